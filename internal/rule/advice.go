@@ -1,0 +1,116 @@
+package rule
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"meertijd/internal/base/calendar"
+)
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// compareChanges puts changes in the order in which they happened.
+func compareChanges(a, b Change) int {
+	return cmp.Or(cmp.Compare(a.On, b.On), strings.Compare(a.Code, b.Code), strings.Compare(a.Choice, b.Choice),
+		strings.Compare(a.For, b.For), strings.Compare(a.Reason, b.Reason), strings.Compare(a.By, b.By))
+}
+
+// advice collects what may help and never blocks.
+func (ev *evaluation) advice(y *year, out *YearResult) []Advice {
+	var advice []Advice
+	add := func(a Advice) { advice = append(advice, a) }
+	for i := range y.entries {
+		ev.entryAdvice(y, &y.entries[i], add)
+	}
+	ev.neighbourhoodAdvice(y, add)
+	for i := range out.Findings {
+		ev.findingAdvice(y, &out.Findings[i], add)
+	}
+	return advice
+}
+
+// entryAdvice looks at one line of the plan.
+func (ev *evaluation) entryAdvice(y *year, e *entry, add func(Advice)) {
+	key := ""
+	if e.item >= 0 {
+		key = ev.set.items[e.item]
+	}
+	switch {
+	case e.refusal == ChoiceNoDeepen || e.refusal == ChoiceNoContinue:
+		add(Advice{Code: AdviceRecordInUse, Choice: key})
+	case e.mode == New && e.recorded && e.status != refused:
+		add(Advice{Code: AdviceInUseAsNew, Choice: key})
+	case e.mode == Deepened && e.live() != no && e.began > 0:
+		from := ev.set.deepening[y.n][e.element]
+		if from.years != 0 && !from.refuse && from.years&(1<<e.began) == 0 {
+			add(Advice{Code: AdviceDeepenYears, Choice: key, Detail: itoa(e.began)})
+		}
+	}
+}
+
+// neighbourhoodAdvice compares an element that is tuned to the neighbourhood
+// with what was agreed there. It asks only when there is a choice to compare.
+func (ev *evaluation) neighbourhoodAdvice(y *year, add func(Advice)) {
+	n := ev.facts.Neighbourhood
+	if n == nil || ev.set.tuned[y.n] == 0 {
+		return
+	}
+	for element := range ev.set.elements {
+		if ev.set.tuned[y.n]&(1<<element) == 0 {
+			continue
+		}
+		agreed, choice, fits := "", "", false
+		for i := range n.Agreements {
+			a := &n.Agreements[i]
+			item, ok := ev.set.itemOf[a.Intervention]
+			if !ok || !ev.reached(a.From) || a.Until != calendar.None && ev.past(a.Until) || ev.set.everMenu[item]&(1<<element) == 0 {
+				continue
+			}
+			if agreed == "" || a.Intervention < agreed {
+				agreed = a.Intervention
+			}
+			fits = fits || slices.ContainsFunc(y.entries, func(e entry) bool { return e.item == item && e.live() != no })
+		}
+		for i := range y.entries {
+			if e := &y.entries[i]; e.element == element && e.live() != no && choice == "" {
+				choice = ev.key(e)
+			}
+		}
+		if agreed != "" && choice != "" && !fits {
+			add(Advice{Code: AdviceNeighbourhood, Choice: choice, Detail: agreed})
+		}
+	}
+}
+
+// findingAdvice looks at one verdict.
+func (ev *evaluation) findingAdvice(y *year, f *Finding, add func(Advice)) {
+	switch {
+	case f.Rule.kind.name == "new-or-deepened":
+		ev.growthAdvice(y, f, add)
+	case f.Late && f.State == Met && len(f.Rule.Assumptions) > 0:
+		add(Advice{Code: AdviceLate, Detail: f.Rule.Condition.ID})
+	case f.Rule.kind.name == "share" && f.State == NotApplicable && f.Why == WhyNotEntitled:
+		if e := ev.eligibility(y, f.Rule); e.Qualifies == Met {
+			add(Advice{Code: AdviceJoinGroup, Detail: f.Rule.Condition.Group})
+		}
+	}
+}
+
+// growthAdvice points at a deepening that could be justified, and at
+// embedding that stands alone.
+func (ev *evaluation) growthAdvice(y *year, f *Finding, add func(Advice)) {
+	for i := range y.entries {
+		e := &y.entries[i]
+		if e.element != f.Rule.element || e.live() == no || e.choice == nil {
+			continue
+		}
+		if f.State == Met && f.Rule.justify && e.mode == Deepened && justified(e) == no {
+			add(Advice{Code: AdviceUnjustified, Choice: ev.key(e)})
+		}
+		if f.State == NotMet && e.mode == Embedded {
+			add(Advice{Code: AdviceEmbedded, Choice: ev.key(e)})
+		}
+	}
+}

@@ -1,0 +1,61 @@
+package rule
+
+// chooseKind is kind 1: at least n different interventions of an element run
+// in the year, chosen or continued (year 1 element A; year 2 element B).
+func chooseKind() *kind {
+	return &kind{
+		name: "choose", needs: []string{"element", "at_least"}, content: true, threshold: true,
+		compile: func(c *compiler, r *Rule, path string) { c.enough(r, path+".at_least") },
+		judge:   judgeChoose, edits: editAdd | editMove | editMode,
+	}
+}
+
+func judgeChoose(ev *evaluation, y *year, r *Rule, f *Finding) {
+	var have span
+	for i := range y.entries {
+		if e := &y.entries[i]; e.element == r.element {
+			have.add(ev.count(e, e.live()))
+		}
+	}
+	if y.open || y.before.open {
+		have.hi = endless
+	}
+	ev.settle(f, have, NeedChoice)
+}
+
+// count notes in the trace what came of an entry, and in SatisfiedBy when it
+// surely counts.
+func (ev *evaluation) count(e *entry, t tri) tri {
+	switch {
+	case e.status == refused:
+		ev.step(ev.key(e), RefusedStep)
+	case e.status == over:
+		ev.step(ev.key(e), DroppedStep)
+	case t == yes:
+		ev.step(ev.key(e), Counted)
+		ev.refs = append(ev.refs, Ref{Kind: RefChoice, Key: ev.key(e), Mode: e.mode})
+	case t == maybe:
+		ev.step(ev.key(e), PossiblyCounted)
+	}
+	return t
+}
+
+func (ev *evaluation) step(key string, code StepCode) {
+	ev.steps = append(ev.steps, Step{Key: key, Code: code})
+}
+
+func (ev *evaluation) need(code MissingCode, count int, key, of string) {
+	ev.missing = append(ev.missing, Missing{Code: code, Count: count, Key: key, Of: of})
+}
+
+// settle turns a count into the state of a condition on the plan's content.
+func (ev *evaluation) settle(f *Finding, have span, code MissingCode) {
+	f.Have, f.State = have.lo, have.reaches(f.Need)
+	switch f.State {
+	case NotMet:
+		ev.need(code, f.Need-have.lo, "", "")
+	case Unknown:
+		f.Why = WhyNoFacts
+		ev.need(code, f.Need-have.lo, "", "")
+	}
+}

@@ -1,0 +1,83 @@
+package rule
+
+import "meertijd/internal/programme"
+
+// kind is one way in which a condition can be judged. Every kind stands in a
+// file of its own with its fields, its evaluation and the edits that can help.
+type kind struct {
+	name      string
+	needs     []string // fields that the condition must give
+	takes     []string // fields that it may give
+	content   bool     // judged by what the plan says now; never "not yet due"
+	threshold bool     // wants a case on each side
+	compile   func(c *compiler, r *Rule, path string)
+	judge     func(ev *evaluation, y *year, r *Rule, f *Finding)
+	edits     editSet
+}
+
+// kinds lists every kind by its name in a plan file. endstate is known and
+// not judged yet: a plan that uses it gets a fault instead of silence.
+var kinds = listKinds()
+
+func listKinds() map[string]*kind {
+	all := []*kind{
+		chooseKind(), overYearsKind(), chooseNewKind(), newOrDeepenedKind(), deepenEarlierKind(), keepUpKind(),
+		mandatoryKind(), themesKind(), endStateKind(), notOnlyKind(), meetingsKind(), visitKind(), documentKind(),
+		evidenceKind(), shareKind(), optionalKind(), commitmentKind(), invitationKind(), questionsKind(),
+	}
+	byName := make(map[string]*kind, len(all))
+	for _, k := range all {
+		byName[k.name] = k
+	}
+	return byName
+}
+
+// Kinds gives the names of the kinds that have a threshold, and so want a
+// case that meets them and a case that does not.
+func Kinds() map[string]bool {
+	names := map[string]bool{}
+	for name, k := range kinds {
+		names[name] = k.threshold
+	}
+	return names
+}
+
+// Rule is a condition made ready: names turned into numbers, settings filled
+// in. It never changes after NewSet.
+type Rule struct {
+	Condition   *programme.Condition
+	Plan        string
+	Year        int
+	Assumptions []string // the settings that this rule reads
+
+	kind       *kind
+	element    int // -1: none
+	item       int // -1: none
+	need       int
+	justify    bool
+	upkeep     []programme.Upkeep
+	themes     [][]bool // per theme, whether an item carries it
+	group      int      // -1: everyone
+	replacedBy []int    // groups for whose members another rule comes instead
+	meeting    *programme.Meeting
+	quarterly  bool
+	early      bool
+	anySeries  bool
+	deadline   deadline
+	shortYear  bool // a short year asks it too
+	accepts    []string
+	supplied   []string
+	threshold  int
+	checkRun   bool
+	index      int // position in the year's rules
+}
+
+// Kind gives the name of the condition's kind.
+func (r *Rule) Kind() string { return r.kind.name }
+
+// Content says whether the rule looks at the plan alone, so that it can be
+// repaired by editing the plan.
+func (r *Rule) Content() bool { return r.kind.content }
+
+// Required gives how many the rule asks, settings filled in.
+func (r *Rule) Required() int { return r.need }

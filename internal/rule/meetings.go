@@ -1,0 +1,161 @@
+package rule
+
+import (
+	"slices"
+
+	"meertijd/internal/base/calendar"
+	"meertijd/internal/programme"
+)
+
+// meetingsKind is kind 11 with kind 22: so many meetings of a kind in a year,
+// or so many in every calendar quarter. A participant counts for the practice,
+// for all practices of a joint plan, and for a health centre that takes part
+// as one unit. A series that was booked for a year counts for that year, early
+// or late.
+func meetingsKind() *kind {
+	return &kind{
+		name: "meetings", needs: []string{"meeting", "at_least"}, takes: []string{"spread", "early", "other_series"}, threshold: true,
+		compile: compileMeetings, judge: judgeMeetings,
+	}
+}
+
+func compileMeetings(c *compiler, r *Rule, path string) {
+	for i := range c.planOf[r.Year].Meetings {
+		if m := &c.planOf[r.Year].Meetings[i]; m.Key == r.Condition.Meeting {
+			r.meeting = m
+		}
+	}
+	if r.meeting == nil {
+		c.fail("meeting.unknown", path+".meeting", "key", r.Condition.Meeting)
+		r.meeting = &programme.Meeting{}
+	}
+	c.oneOf(r.Condition.Spread, path+".spread", "year", "quarter")
+	r.quarterly = r.Condition.Spread == "quarter"
+	r.early = c.word(r, r.Condition.Early, path+".early", "not", "counts", "not") == "counts"
+	r.anySeries = c.word(r, r.Condition.OtherSeries, path+".other_series", "not", "counts", "not") == "counts"
+	if r.need > 12 {
+		c.fail("condition.unreachable", path+".at_least", "id", r.Condition.ID, "year", itoa(r.Year),
+			"element", r.Condition.Meeting, "have", "12", "need", itoa(r.need))
+	}
+}
+
+func judgeMeetings(ev *evaluation, y *year, r *Rule, f *Finding) {
+	m := ev.match()
+	f.Need, f.Have, f.Due = 0, 0, calendar.None
+	met, hopeless, sure := 0, false, true
+	for i := range m.slots {
+		s := &m.slots[i]
+		if s.rule != r {
+			continue
+		}
+		f.Need++
+		f.Due = max(f.Due, s.due)
+		switch {
+		case s.sure >= 0:
+			f.Have++
+			met++
+			session := &m.sessions[s.sure]
+			ev.step(session.id, Counted)
+			ev.refs = append(ev.refs, Ref{Kind: RefAttendance, Key: session.id, On: session.on})
+		case s.hope >= 0 || !m.known:
+			sure = false
+		case ev.past(s.due):
+			hopeless = true
+		}
+		if s.sure < 0 && r.quarterly {
+			ev.need(NeedQuarter, 1, s.quarter.String(), "")
+		}
+	}
+	slices.SortFunc(ev.refs[len(ev.refs)-met:], func(a, b Ref) int { return int(a.On - b.On) })
+	if f.Need > f.Have && !r.quarterly {
+		ev.need(NeedMeeting, f.Need-f.Have, r.Condition.Meeting, "")
+	}
+	switch {
+	case f.Have == f.Need:
+		f.State = Met
+	case hopeless:
+		f.State = NotMet
+	case !sure:
+		f.State, f.Why = Unknown, WhyNoFacts
+	default:
+		f.State = NotYetDue
+	}
+}
+
+// slot is one meeting that is owed: the n-th of a year, or one in a quarter.
+type slot struct {
+	rule    *Rule
+	year    int
+	quarter calendar.Quarter
+	from    calendar.Date
+	end     calendar.Date
+	due     calendar.Date
+	applies tri
+	sure    int // the session that surely satisfies it, -1 none
+	hope    int // the session that does if what is unknown turns out well
+}
+
+// slots lists every meeting that is owed, earliest due first.
+func (ev *evaluation) slots(m *matching) {
+	for n := 1; n <= ev.last; n++ {
+		y := &ev.years[n]
+		if y.n == 0 {
+			continue
+		}
+		for _, r := range ev.set.rules[n] {
+			if r.kind.name != "meetings" {
+				continue
+			}
+			_, applies := ev.applies(y, r)
+			if applies == no {
+				continue
+			}
+			if r.quarterly {
+				ev.quarterSlots(m, y, r, applies)
+				continue
+			}
+			due := ev.lastSeries(m, y, r)
+			for range r.need {
+				m.slots = append(m.slots, slot{rule: r, year: n, from: y.start, end: y.end, due: due, applies: applies, sure: -1, hope: -1})
+			}
+		}
+	}
+	slices.SortStableFunc(m.slots, func(a, b slot) int { return int(a.due) - int(b.due) })
+}
+
+// quarterSlots asks one meeting for each quarter of the practice's own year,
+// from the quarter in which it joined the group.
+func (ev *evaluation) quarterSlots(m *matching, y *year, r *Rule, applies tri) {
+	for q := calendar.QuarterOf(y.start); q <= calendar.QuarterOf(y.end); q++ {
+		if r.group >= 0 && ev.facts.Groups != nil && !ev.memberOn(r.group, q.Last()) {
+			continue
+		}
+		for range r.need {
+			m.slots = append(m.slots, slot{rule: r, year: y.n, quarter: q, from: q.First(), end: q.Last(), due: q.Last(), applies: applies, sure: -1, hope: -1})
+		}
+	}
+}
+
+func (ev *evaluation) memberOn(group int, day calendar.Date) bool {
+	return slices.ContainsFunc(ev.facts.Groups, func(m Membership) bool {
+		g, ok := ev.set.groupOf[m.Key]
+		return ok && g == group && m.From <= day && ev.reached(m.From) && ev.stays(&m, day)
+	})
+}
+
+// lastSeries gives the last day on which the year's meetings can still be
+// met: the year's end, or a later date of the practice's series.
+func (ev *evaluation) lastSeries(m *matching, y *year, r *Rule) calendar.Date {
+	due := y.end
+	for i := range r.meeting.Series {
+		s := &r.meeting.Series[i]
+		if !slices.Contains(s.Years, y.n) || len(s.Dates) == 0 {
+			continue
+		}
+		booked := slices.ContainsFunc(m.sessions, func(a session) bool { return a.meeting == r.Condition.Meeting && a.series == s.Key })
+		if booked && r.anySeries || slices.Contains(s.Cohorts, ev.facts.Cohort) {
+			due = max(due, s.Dates[len(s.Dates)-1])
+		}
+	}
+	return due
+}

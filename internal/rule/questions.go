@@ -1,0 +1,51 @@
+package rule
+
+import (
+	"slices"
+	"strings"
+
+	"meertijd/internal/programme"
+)
+
+// questionsKind is kind 25: questions and explanations that are part of a
+// plan, some in some years only.
+func questionsKind() *kind {
+	return &kind{
+		name: "questions", needs: []string{"questions"}, takes: []string{"element"}, content: true, threshold: true,
+		compile: func(c *compiler, r *Rule, path string) {
+			r.need = len(r.Condition.Questions)
+			for i, key := range r.Condition.Questions {
+				if !slices.ContainsFunc(c.planOf[r.Year].Questions, func(q programme.Question) bool { return q.Key == key }) {
+					c.fail("question.unknown", index(path+".questions", i), "key", key)
+				}
+			}
+		},
+		judge: judgeQuestions, edits: editJustify,
+	}
+}
+
+func judgeQuestions(ev *evaluation, y *year, r *Rule, f *Finding) {
+	f.Need = r.need
+	known := y.facts != nil && y.facts.Answers != nil
+	for _, key := range r.Condition.Questions {
+		if known && answered(y.facts, key) {
+			f.Have++
+			ev.step(key, Counted)
+			ev.refs = append(ev.refs, Ref{Kind: RefAnswer, Key: key})
+		} else {
+			ev.need(NeedAnswer, 1, key, "")
+		}
+	}
+	switch {
+	case f.Have == f.Need:
+		f.State = Met
+	case known:
+		f.State = NotMet
+	default:
+		f.State, f.Why = Unknown, WhyNoFacts
+	}
+}
+
+func answered(facts *YearFacts, key string) bool {
+	return slices.ContainsFunc(facts.Answers, func(a Answer) bool { return a.Question == key && strings.TrimSpace(a.Text) != "" })
+}

@@ -1,0 +1,93 @@
+package rule
+
+import (
+	"strconv"
+
+	"meertijd/internal/base/calendar"
+	"meertijd/internal/programme"
+)
+
+// shareKind is kind 17: eligible by the share of a population, on a reference
+// date and with the version of the list used. Compared with integers: 625 of
+// 2500 is 25%, 625 of 2501 is not.
+func shareKind() *kind {
+	return &kind{
+		name: "share", needs: []string{"measure", "share"}, takes: []string{"until"}, threshold: true,
+		compile: func(c *compiler, r *Rule, path string) {
+			if s := r.Condition.Share; s < 1 || s > 100 {
+				c.fail("value.range", path+".share", "value", strconv.Itoa(int(s)), "low", "1", "high", "100")
+			}
+			r.need = int(r.Condition.Share)
+		},
+		judge: judgeShare,
+	}
+}
+
+func judgeShare(ev *evaluation, y *year, r *Rule, f *Finding) {
+	f.Need = int(r.Condition.Share)
+	if r.Condition.Until != calendar.None && (y.start > r.Condition.Until || ev.past(r.Condition.Until)) {
+		f.State, f.Why = NotApplicable, WhyEnded
+		return
+	}
+	e := ev.eligibility(y, r)
+	if e.Population.Of > 0 {
+		f.Have = e.Population.Patients * 100 / e.Population.Of
+		ev.step(e.Population.Measure, Counted)
+	}
+	switch e.Entitled {
+	case Met:
+		f.State = Met
+		ev.refs = append(ev.refs, Ref{Kind: RefGroup, Key: r.Condition.Group, On: e.Population.On})
+	case NotMet:
+		f.State, f.Why = NotApplicable, WhyNotEntitled
+	default:
+		f.State, f.Why = Unknown, WhyNoFacts
+	}
+}
+
+// eligibility compares the latest count known on the date with the share.
+func (ev *evaluation) eligibility(y *year, r *Rule) Eligibility {
+	out := Eligibility{Condition: r.Condition.ID, Share: r.Condition.Share}
+	for i := range ev.facts.Populations {
+		p := &ev.facts.Populations[i]
+		if p.Measure == r.Condition.Measure && p.Of > 0 && ev.reached(p.On) && later(p, &out.Population) {
+			out.Population = *p
+		}
+	}
+	switch {
+	case out.Population.Of > 0 && qualifies(out.Population, r.Condition.Share):
+		out.Qualifies = Met
+	case out.Population.Of > 0:
+		out.Qualifies = NotMet
+	case ev.facts.Populations != nil:
+		out.Qualifies = NotMet
+	}
+	member := yes
+	if r.group >= 0 {
+		member = ev.member(y, r.group)
+	}
+	switch {
+	case out.Qualifies == NotMet || member == no:
+		out.Entitled = NotMet
+	case out.Qualifies == Met && member == yes:
+		out.Entitled = Met
+	}
+	return out
+}
+
+// qualifies compares without a division: patients/of >= share/100.
+func qualifies(p Population, share programme.Percent) bool {
+	return int64(p.Patients)*100 >= int64(share)*int64(p.Of)
+}
+
+// later says which of two counts is the one in force; ties by list, then size,
+// so that the order of the facts does not matter.
+func later(a, b *Population) bool {
+	if a.On != b.On {
+		return a.On > b.On
+	}
+	if a.List != b.List {
+		return a.List > b.List
+	}
+	return a.Patients > b.Patients || a.Patients == b.Patients && a.Of > b.Of
+}

@@ -1,0 +1,104 @@
+package rule
+
+import "meertijd/internal/base/calendar"
+
+// visitKind is kind 12: so many visits in the year, whether or not there was
+// an invitation.
+func visitKind() *kind {
+	return &kind{
+		name: "visit", takes: []string{"at_least"}, threshold: true,
+		compile: func(*compiler, *Rule, string) {},
+		judge: func(ev *evaluation, y *year, r *Rule, f *Finding) {
+			ev.visits(y, r, f)
+			if f.State == NotMet || f.State == NotYetDue || f.State == Unknown {
+				ev.need(NeedVisit, f.Need-f.Have, "", "")
+			}
+		},
+	}
+}
+
+// invitationKind is kind 24: take part when you are invited. Without an
+// invitation nothing is owed; a visit that was declined wants a new date.
+func invitationKind() *kind {
+	return &kind{
+		name: "invitation", takes: []string{"at_least"}, threshold: true,
+		compile: func(*compiler, *Rule, string) {},
+		judge:   judgeInvitation,
+	}
+}
+
+func judgeInvitation(ev *evaluation, y *year, r *Rule, f *Finding) {
+	invited, declined, planned := 0, false, false
+	for i := range ev.facts.Visits {
+		v := &ev.facts.Visits[i]
+		if !ev.visitOf(y, v) {
+			continue
+		}
+		if v.Invited != calendar.None || v.Planned != calendar.None || v.Held != calendar.None {
+			invited++
+		}
+		open := v.Planned == calendar.None && v.Held == calendar.None
+		declined = declined || v.Declined != calendar.None && ev.reached(v.Declined) && open
+		planned = planned || v.Planned != calendar.None && !ev.reached(v.Planned)
+	}
+	ev.visits(y, r, f)
+	switch f.State {
+	case NotMet:
+		if invited < f.Need && invited == f.Have {
+			f.State, f.Why = NotApplicable, WhyNotInvited
+			return
+		}
+	case NotYetDue:
+		if invited == f.Have {
+			f.Why = WhyNotInvited
+		}
+	case Met:
+		return
+	}
+	if declined && !planned {
+		ev.need(NeedNewDate, 1, "", "")
+		return
+	}
+	ev.need(NeedVisit, f.Need-f.Have, "", "")
+}
+
+// visitOf says whether a visit belongs to a year, by the date that is known.
+func (ev *evaluation) visitOf(y *year, v *Visit) bool {
+	for _, d := range []calendar.Date{v.Held, v.Planned, v.Invited, v.Declined} {
+		if d != calendar.None {
+			known := min(firstOf(v), d)
+			return d >= y.start && d <= y.end && ev.reached(known)
+		}
+	}
+	return false
+}
+
+// firstOf gives the first date on which anything of a visit was known.
+func firstOf(v *Visit) calendar.Date {
+	first := calendar.Latest
+	for _, d := range []calendar.Date{v.Invited, v.Declined, v.Planned, v.Held} {
+		if d != calendar.None {
+			first = min(first, d)
+		}
+	}
+	return first
+}
+
+// visits counts the visits that were held in the year.
+func (ev *evaluation) visits(y *year, r *Rule, f *Finding) {
+	f.Need, f.Due = r.need, y.end
+	for i := range ev.facts.Visits {
+		v := &ev.facts.Visits[i]
+		if v.Held == calendar.None || v.Held < y.start || v.Held > y.end || !ev.reached(v.Held) {
+			continue
+		}
+		f.Have++
+		f.Done = max(f.Done, v.Held)
+		ev.refs = append(ev.refs, Ref{Kind: RefVisit, On: v.Held})
+	}
+	if f.Have >= f.Need {
+		f.State = Met
+		return
+	}
+	ev.open(f, ev.facts.Visits != nil)
+}
