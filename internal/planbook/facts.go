@@ -1,0 +1,79 @@
+package planbook
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"meertijd/internal/base/calendar"
+	"meertijd/internal/rule"
+)
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// modes are the words for what a practice does with an intervention.
+var modes = []string{string(rule.New), string(rule.Continued), string(rule.Deepened), string(rule.Embedded), string(rule.Dropped)}
+
+// factWords checks the words and dates of facts that no rule set is needed
+// for. Interventions, elements and conditions are the rule engine's to judge.
+func (f *file) factWords(root string, facts *rule.Facts) {
+	for i, y := range facts.Years {
+		at := root + ".years[" + itoa(i) + "]"
+		for j, c := range y.Choices {
+			path := at + ".choices[" + itoa(j) + "]"
+			f.word(path+".mode", string(c.Mode), modes...)
+			f.order(path+".ended", c.From, c.Ended)
+		}
+	}
+	for i, m := range facts.Groups {
+		f.order(root+".groups["+itoa(i)+"].until", m.From, m.Until)
+	}
+	for i, m := range facts.Centres {
+		f.order(root+".health_centres["+itoa(i)+"].until", m.From, m.Until)
+	}
+	for i, c := range facts.Commitments {
+		f.order(root+".commitments["+itoa(i)+"].withdrawn", c.From, c.Withdrawn)
+	}
+	for i, e := range facts.Evidence {
+		at := root + ".evidence[" + itoa(i) + "]"
+		f.word(at+".part", e.Part, "minimum", "goal")
+		f.word(at+".form", e.Form, "text", "file", "number")
+		f.word(at+".by", e.By, "practice", "neighbourhood")
+	}
+	for i, v := range facts.Visits {
+		if v.Invited == calendar.None && v.Declined == calendar.None && v.Planned == calendar.None && v.Held == calendar.None {
+			f.at(f.find(root+".visits["+itoa(i)+"]"), "field.missing", root+".visits["+itoa(i)+"].invited", "key", "invited")
+		}
+	}
+	for i, p := range facts.Populations {
+		if p.Patients > p.Of {
+			at := root + ".populations[" + itoa(i) + "].patients"
+			f.at(f.find(at), "value.range", at, "value", itoa(p.Patients), "low", "0", "high", itoa(p.Of))
+		}
+	}
+	f.attendanceIDs(root, facts)
+}
+
+// attendanceIDs refuses an id that two attendances share.
+func (f *file) attendanceIDs(root string, facts *rule.Facts) {
+	seen := map[string]bool{}
+	for i, a := range facts.Attendance {
+		at := root + ".attendance[" + itoa(i) + "].id"
+		if seen[a.ID] {
+			f.at(f.find(at), "value.duplicate", at, "key", a.ID)
+		}
+		seen[a.ID] = true
+	}
+}
+
+func (f *file) word(path, value string, options ...string) {
+	if !slices.Contains(options, value) {
+		f.at(f.find(path), "value.choice", path, "value", value, "options", strings.Join(options, ", "))
+	}
+}
+
+func (f *file) order(path string, from, until calendar.Date) {
+	if from != calendar.None && until != calendar.None && until < from {
+		f.at(f.find(path), "period.reversed", path, "from", from.String(), "until", until.String())
+	}
+}

@@ -1,0 +1,215 @@
+package planbook
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strconv"
+	"unicode/utf8"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
+	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
+)
+
+// The limits of one file. Marks and keys bound the work of the YAML library,
+// whose time and memory grow with the square of nesting and of the number of
+// keys in one mapping.
+const (
+	maxBytes = 1 << 20
+	maxDepth = 32
+	maxMarks = 60_000
+	maxKeys  = 500
+	maxLine  = 20_000
+)
+
+// syntax turns bytes into a tree, or gives nil with the faults that prevent it.
+func (f *file) syntax(data []byte) ast.Node {
+	start := place{1, 1}
+	switch {
+	case len(data) > maxBytes:
+		f.at(place{}, "yaml.too-large", "", "size", strconv.Itoa(len(data)), "limit", strconv.Itoa(maxBytes))
+		return nil
+	case !utf8.Valid(data):
+		f.at(f.firstInvalid(), "yaml.not-utf8", "")
+		return nil
+	case len(bytes.TrimSpace(data)) == 0:
+		f.at(start, "yaml.empty", "")
+		return nil
+	}
+	if n := marks(data); n > maxMarks {
+		f.at(place{}, "yaml.too-many-parts", "", "count", strconv.Itoa(n), "limit", strconv.Itoa(maxMarks))
+		return nil
+	}
+	if p, ok := f.controls(); !ok {
+		f.at(p, "yaml.control-character", "")
+		return nil
+	}
+	tokens, err := tokenize(string(data))
+	if err != nil {
+		f.at(start, "yaml.syntax", "", "detail", err.Error())
+		return nil
+	}
+	if !f.tokens(tokens) {
+		return nil
+	}
+	tree, err := parse(tokens)
+	if err != nil {
+		f.syntaxError(err)
+		return nil
+	}
+	switch {
+	case len(tree.Docs) == 0 || tree.Docs[0].Body == nil:
+		f.at(start, "yaml.empty", "")
+		return nil
+	case len(tree.Docs) > 1:
+		f.at(placeOf(tree.Docs[1].GetToken()), "yaml.several-documents", "")
+		return nil
+	}
+	return tree.Docs[0].Body
+}
+
+// tokenize and parse guard against a panic in the library: bad input is a
+// fault with a line, never a stack trace.
+func tokenize(text string) (tokens token.Tokens, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("%v", r)
+		}
+	}()
+	return lexer.Tokenize(text), nil
+}
+
+func parse(tokens token.Tokens) (tree *ast.File, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("%v", r)
+		}
+	}()
+	return parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
+}
+
+func (f *file) syntaxError(err error) {
+	var syntax *yaml.SyntaxError
+	if errors.As(err, &syntax) && syntax.Token != nil {
+		f.at(placeOf(syntax.Token), "yaml.syntax", "", "detail", syntax.Message)
+		return
+	}
+	f.at(place{1, 1}, "yaml.syntax", "", "detail", err.Error())
+}
+
+func placeOf(t *token.Token) place {
+	if t == nil || t.Position == nil {
+		return place{1, 1}
+	}
+	return place{max(t.Position.Line, 1), max(t.Position.Column, 1)}
+}
+
+// marks counts the bytes that can begin a token.
+func marks(data []byte) int {
+	n := 0
+	for _, b := range data {
+		switch b {
+		case ':', '-', ',', '[', ']', '{', '}', '?', '#', '\n', '"', '\'', '&', '*', '!', '|', '>', '%', '@', '`':
+			n++
+		}
+	}
+	return n
+}
+
+func (f *file) firstInvalid() place {
+	for i, line := range f.lines {
+		if !utf8.ValidString(line) {
+			return place{i + 1, 1}
+		}
+	}
+	return place{1, 1}
+}
+
+// controls refuses characters that nobody types and that hide text, and lines
+// beyond any sentence.
+func (f *file) controls() (place, bool) {
+	for i, line := range f.lines {
+		if len(line) > maxLine {
+			return place{i + 1, maxLine}, false
+		}
+		column := 0
+		for _, r := range line {
+			column++
+			hidden := r < ' ' && r != '\t' && r != '\r' || r == 0x7f || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r == 0xfeff && (i > 0 || column > 1)
+			if hidden {
+				return place{i + 1, column}, false
+			}
+		}
+	}
+	return place{}, true
+}
+
+// tokens refuses what the strict dialect leaves out, and bounds depth and
+// width before the library builds a tree.
+func (f *file) tokens(tokens token.Tokens) bool {
+	before := len(f.faults)
+	type level struct {
+		column, keys int
+		flow         bool
+	}
+	var levels []level
+	enter := func(column int, flow, key bool) {
+		for !flow && len(levels) > 0 && !levels[len(levels)-1].flow && levels[len(levels)-1].column > column {
+			levels = levels[:len(levels)-1]
+		}
+		if flow || len(levels) == 0 || !levels[len(levels)-1].flow && levels[len(levels)-1].column < column {
+			levels = append(levels, level{column: column, flow: flow})
+		}
+		if key {
+			levels[len(levels)-1].keys++
+		}
+	}
+	for _, t := range tokens {
+		p := placeOf(t)
+		switch t.Type {
+		case token.AnchorType:
+			f.at(p, "yaml.anchor", "")
+		case token.AliasType:
+			f.at(p, "yaml.alias", "")
+		case token.TagType:
+			f.at(p, "yaml.tag", "", "tag", t.Value)
+		case token.MergeKeyType:
+			f.at(p, "yaml.merge", "")
+		case token.DirectiveType:
+			f.at(p, "yaml.directive", "")
+		case token.MappingKeyType:
+			f.at(p, "yaml.complex-key", "")
+		case token.InvalidType:
+			f.at(p, "yaml.syntax", "", "detail", t.Error)
+		case token.MappingStartType, token.SequenceStartType:
+			enter(p.column, true, false)
+		case token.MappingEndType, token.SequenceEndType:
+			for len(levels) > 0 && !levels[len(levels)-1].flow {
+				levels = levels[:len(levels)-1]
+			}
+			levels = levels[:max(len(levels)-1, 0)]
+		case token.SequenceEntryType:
+			enter(p.column, false, false)
+		case token.MappingValueType:
+			column := p.column
+			if t.Prev != nil {
+				column = placeOf(t.Prev).column
+			}
+			enter(column, false, true)
+		}
+		deep := len(levels) > maxDepth
+		wide := len(levels) > 0 && levels[len(levels)-1].keys > maxKeys
+		switch {
+		case deep:
+			f.at(p, "yaml.too-deep", "", "limit", strconv.Itoa(maxDepth))
+			return false
+		case wide:
+			f.at(p, "yaml.too-many-keys", "", "limit", strconv.Itoa(maxKeys))
+			return false
+		}
+	}
+	return len(f.faults) == before
+}
