@@ -78,11 +78,12 @@ func (b *Book) readCases(dir fs.FS, folder string, i int) {
 	if len(f.faults) == 0 && len(read.Cases) == 0 {
 		f.at(place{1, 1}, "case.none", root)
 	}
+	f.factWords(root+".defaults", &read.Defaults)
 	for j := range read.Cases {
 		c := &read.Cases[j]
 		c.path = root + ".cases[" + itoa(j) + "]"
+		f.factWords(c.path+".facts", &c.Facts) // before the defaults, which would repeat their faults in every case
 		fillDefaults(&c.Facts, &read.Defaults)
-		f.factWords(c.path+".facts", &c.Facts)
 		b.Cases = append(b.Cases, *c)
 	}
 }

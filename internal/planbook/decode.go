@@ -24,6 +24,10 @@ func (f *file) decode(node ast.Node, path string, into reflect.Value) {
 	}
 	switch into.Interface().(type) {
 	case calendar.Date, money.Cents, programme.Param, programme.Percent:
+		if kindOf(node) == "nothing" {
+			f.at(f.nodePlace(node, path), "field.empty", path, "key", path[strings.LastIndexByte(path, '.')+1:])
+			return
+		}
 		f.special(node, path, into)
 		return
 	}

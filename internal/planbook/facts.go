@@ -41,13 +41,14 @@ func (f *file) factWords(root string, facts *rule.Facts) {
 		f.word(at+".by", e.By, "practice", "neighbourhood")
 	}
 	for i, v := range facts.Visits {
-		if v.Invited == calendar.None && v.Declined == calendar.None && v.Planned == calendar.None && v.Held == calendar.None {
+		if v.Invited == calendar.None && v.Declined == calendar.None && v.Planned == calendar.None && v.Held == calendar.None && !f.faulty(root+".visits["+itoa(i)+"]") {
 			f.at(f.find(root+".visits["+itoa(i)+"]"), "field.missing", root+".visits["+itoa(i)+"].invited", "key", "invited")
 		}
 	}
 	for i, p := range facts.Populations {
-		if p.Patients > p.Of {
-			at := root + ".populations[" + itoa(i) + "].patients"
+		at := root + ".populations[" + itoa(i) + "]"
+		if p.Patients > p.Of && !f.faulty(at) {
+			at += ".patients"
 			f.at(f.find(at), "value.range", at, "value", itoa(p.Patients), "low", "0", "high", itoa(p.Of))
 		}
 	}
@@ -67,9 +68,15 @@ func (f *file) attendanceIDs(root string, facts *rule.Facts) {
 }
 
 func (f *file) word(path, value string, options ...string) {
-	if !slices.Contains(options, value) {
+	if value != "" && !slices.Contains(options, value) { // an empty word has its fault already
 		f.at(f.find(path), "value.choice", path, "value", value, "options", strings.Join(options, ", "))
 	}
+}
+
+// faulty says whether something inside a value was refused already, so that
+// what follows from it need not be.
+func (f *file) faulty(path string) bool {
+	return slices.ContainsFunc(f.faults, func(o Fault) bool { return o.Path == path || strings.HasPrefix(o.Path, path+".") })
 }
 
 func (f *file) order(path string, from, until calendar.Date) {

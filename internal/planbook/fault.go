@@ -1,6 +1,7 @@
 package planbook
 
 import (
+	"bytes"
 	"cmp"
 	"slices"
 	"strings"
@@ -33,6 +34,7 @@ type file struct {
 }
 
 func newFile(name string, data []byte) *file {
+	data = bytes.TrimPrefix(data[:min(len(data), MaxBytes+1)], byteOrderMark)
 	return &file{name: name, lines: strings.Split(string(data), "\n"), places: map[string]place{}}
 }
 

@@ -94,18 +94,22 @@ func ReadRegion(dir fs.FS, name string) (*Book, []Fault) {
 
 func planRoot(i int) string { return "plans[" + itoa(i) + "]" }
 
-// planFolders lists the folders with a plan, by name; names begin with the
-// year in which the plan begins.
+// planFolders lists the folders with a plan or with cases, by name; names
+// begin with the year in which the plan begins. Cases without a plan count, so
+// that a plan.yaml with a misspelt name is missed.
 func planFolders(dir fs.FS) []string {
-	names, err := fs.Glob(dir, "*/plan.yaml")
-	if err != nil {
-		return nil
-	}
-	for i, n := range names {
-		names[i] = path.Dir(n)
+	var names []string
+	for _, pattern := range []string{"*/plan.yaml", "*/cases.yaml"} {
+		found, err := fs.Glob(dir, pattern)
+		if err != nil {
+			return nil
+		}
+		for _, n := range found {
+			names = append(names, path.Dir(n))
+		}
 	}
 	slices.Sort(names)
-	return names
+	return slices.Compact(names)
 }
 
 // read opens, parses and decodes one file of the region.
@@ -140,7 +144,7 @@ func readLimited(dir fs.FS, name string) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, maxBytes+1))
+	return io.ReadAll(io.LimitReader(f, MaxBytes+1))
 }
 
 func openFault(err error) fault.Code {
@@ -181,4 +185,16 @@ func ReadFacts(name string, data []byte) (*rule.Facts, []Fault) {
 		return nil, sortFaults(f.faults)
 	}
 	return facts, nil
+}
+
+// LocateFacts gives faults that the rules found in facts their line in the
+// file that the facts were read from.
+func LocateFacts(name string, data []byte, faults []fault.Fault) []Fault {
+	f := newFile(name, data)
+	f.fill(data, "facts", SchemaFacts, &rule.Facts{})
+	f.faults = nil // ReadFacts reported what the file itself had
+	for _, flt := range faults {
+		f.add(f.find("facts."+flt.Path), flt)
+	}
+	return sortFaults(f.faults)
 }

@@ -19,11 +19,12 @@ func (b *Book) Run() (passed int, faults []Fault) {
 		c := &b.Cases[i]
 		f := b.fileOf(c.path)
 		before := len(f.faults)
-		if set := b.setFor(c, f, sets); set != nil {
+		set := b.setFor(c, f, sets)
+		if set != nil {
 			result := rule.Evaluate(set, &c.Facts, c.On)
 			c.compare(set, &result, f)
 		}
-		if len(f.faults) == before {
+		if set != nil && len(f.faults) == before {
 			passed++
 			continue
 		}

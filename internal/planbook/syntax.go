@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
@@ -18,19 +19,25 @@ import (
 // whose time and memory grow with the square of nesting and of the number of
 // keys in one mapping.
 const (
-	maxBytes = 1 << 20
+	MaxBytes = 1 << 20 // of one file
 	maxDepth = 32
 	maxMarks = 60_000
 	maxKeys  = 500
 	maxLine  = 20_000
+
+	maxLineFaults = 20 // beyond this the file is not text at all
 )
+
+// byteOrderMark is what some editors put before the first line; it says
+// nothing, and nobody can see it.
+var byteOrderMark = []byte("\ufeff")
 
 // syntax turns bytes into a tree, or gives nil with the faults that prevent it.
 func (f *file) syntax(data []byte) ast.Node {
 	start := place{1, 1}
 	switch {
-	case len(data) > maxBytes:
-		f.at(place{}, "yaml.too-large", "", "size", strconv.Itoa(len(data)), "limit", strconv.Itoa(maxBytes))
+	case len(data) > MaxBytes:
+		f.at(place{}, "yaml.too-large", "", "size", strconv.Itoa(len(data)), "limit", strconv.Itoa(MaxBytes))
 		return nil
 	case !utf8.Valid(data):
 		f.at(f.firstInvalid(), "yaml.not-utf8", "")
@@ -43,8 +50,8 @@ func (f *file) syntax(data []byte) ast.Node {
 		f.at(place{}, "yaml.too-many-parts", "", "count", strconv.Itoa(n), "limit", strconv.Itoa(maxMarks))
 		return nil
 	}
-	if p, ok := f.controls(); !ok {
-		f.at(p, "yaml.control-character", "")
+	data = bytes.TrimPrefix(data, byteOrderMark)
+	if !f.plainLines() {
 		return nil
 	}
 	tokens, err := tokenize(string(data))
@@ -128,23 +135,39 @@ func (f *file) firstInvalid() place {
 	return place{1, 1}
 }
 
-// controls refuses characters that nobody types and that hide text, and lines
-// beyond any sentence.
-func (f *file) controls() (place, bool) {
+// plainLines refuses lines that no person types: beyond any sentence, indented
+// by tabs, which show differently everywhere, or with characters that hide
+// text. Each line gives at most one fault.
+func (f *file) plainLines() bool {
+	before := len(f.faults)
 	for i, line := range f.lines {
-		if len(line) > maxLine {
-			return place{i + 1, maxLine}, false
+		indent := line[:len(line)-len(strings.TrimLeft(line, " \t"))]
+		tab, hidden := strings.IndexByte(indent, '\t'), hiddenIn(line)
+		switch {
+		case len(line) > maxLine:
+			f.at(place{i + 1, 1}, "yaml.line-too-long", "", "limit", strconv.Itoa(maxLine))
+		case hidden > 0:
+			f.at(place{i + 1, hidden}, "yaml.control-character", "")
+		case tab >= 0 && strings.TrimSpace(line) != "":
+			f.at(place{i + 1, tab + 1}, "yaml.tab", "")
 		}
-		column := 0
-		for _, r := range line {
-			column++
-			hidden := r < ' ' && r != '\t' && r != '\r' || r == 0x7f || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r == 0xfeff && (i > 0 || column > 1)
-			if hidden {
-				return place{i + 1, column}, false
-			}
+		if len(f.faults)-before >= maxLineFaults {
+			break
 		}
 	}
-	return place{}, true
+	return len(f.faults) == before
+}
+
+// hiddenIn gives the column of the first character that cannot be seen, or 0.
+func hiddenIn(line string) int {
+	column := 0
+	for _, r := range line {
+		column++
+		if r < ' ' && r != '\t' && r != '\r' || r >= 0x7f && r <= 0x9f || r >= 0x2028 && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r == 0xfeff {
+			return column
+		}
+	}
+	return 0
 }
 
 // tokens refuses what the strict dialect leaves out, and bounds depth and

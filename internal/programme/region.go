@@ -144,11 +144,17 @@ type Tariff struct {
 type Setting struct {
 	Key     string   `file:"key,must"`
 	Value   string   `file:"value,must"`
-	Options []string `file:"options"` // empty: a whole number or a date
+	Options []Option `file:"options"` // empty: a whole number or a date
 	About   Text     `file:"about,must"`
 	Reason  Text     `file:"reason,must"`
 	Source  Sources  `file:"source,must"`
 
 	// ShownOnly marks an assumption that people must know and no rule reads.
 	ShownOnly bool `file:"shown_only"`
+}
+
+// Option is one value that a setting can have, with its meaning in words.
+type Option struct {
+	Key  string `file:"key,must"`
+	Name Text   `file:"name,must"`
 }

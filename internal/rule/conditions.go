@@ -104,11 +104,11 @@ func (c *compiler) standsIn(p *programme.Plan, cond *programme.Condition, at str
 		return
 	}
 	if cond.Group == "" {
-		c.fail("condition.instead-without-group", at+".standsInof", "id", cond.ID)
+		c.fail("condition.instead-without-group", at+".instead_of", "id", cond.ID)
 		return
 	}
 	if !slices.ContainsFunc(p.Conditions, func(o programme.Condition) bool { return o.ID == cond.InsteadOf }) {
-		c.fail("condition.unknown", at+".standsInof", "id", cond.InsteadOf)
+		c.fail("condition.unknown", at+".instead_of", "id", cond.InsteadOf)
 		return
 	}
 	for _, y := range c.yearsOf(p) {
@@ -118,9 +118,7 @@ func (c *compiler) standsIn(p *programme.Plan, cond *programme.Condition, at str
 		}
 		if c.word(own, cond.Relation, at+".relation", "replaces", "replaces", "adds") == "replaces" {
 			general.replacedBy = append(general.replacedBy, own.group)
-		}
-		if cond.Relation.Setting != "" && !slices.Contains(general.Assumptions, cond.Relation.Setting) {
-			general.Assumptions = append(general.Assumptions, cond.Relation.Setting)
+			own.replaces = true
 		}
 	}
 }

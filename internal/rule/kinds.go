@@ -1,6 +1,9 @@
 package rule
 
-import "meertijd/internal/programme"
+import (
+	"meertijd/internal/base/calendar"
+	"meertijd/internal/programme"
+)
 
 // kind is one way in which a condition can be judged. Every kind stands in a
 // file of its own with its fields, its evaluation and the edits that can help.
@@ -69,7 +72,8 @@ type Rule struct {
 	supplied   []string
 	threshold  int
 	checkRun   bool
-	index      int // position in the year's rules
+	index      int  // position in the year's rules
+	replaces   bool // comes in place of the general rule, not on top of it
 }
 
 // Kind gives the name of the condition's kind.
@@ -81,3 +85,12 @@ func (r *Rule) Content() bool { return r.kind.content }
 
 // Required gives how many the rule asks, settings filled in.
 func (r *Rule) Required() int { return r.need }
+
+// Justified says whether a deepening has to be justified.
+func (r *Rule) Justified() bool { return r.justify }
+
+// Replaces says whether a group's rule takes the place of the general one.
+func (r *Rule) Replaces() bool { return r.replaces }
+
+// Deadline gives the months after the year's start, or the fixed last day.
+func (r *Rule) Deadline() (months int, date calendar.Date) { return r.deadline.months, r.deadline.date }

@@ -231,11 +231,19 @@ func (c *compiler) settings(settings []programme.Setting, path string, overrides
 		if given, ok := overrides[s.Key]; ok {
 			value = given
 		}
-		if len(s.Options) > 0 && !slices.Contains(s.Options, value) {
-			c.fail("setting.value", at+".value", "key", s.Key, "value", value, "options", join(s.Options))
+		if options := optionKeys(s); len(options) > 0 && !slices.Contains(options, value) {
+			c.fail("setting.value", at+".value", "key", s.Key, "value", value, "options", join(options))
 		}
 		c.settingOf[s.Key], c.Settings[s.Key] = s, value
 	}
+}
+
+func optionKeys(s programme.Setting) []string {
+	keys := make([]string, len(s.Options))
+	for i, o := range s.Options {
+		keys[i] = o.Key
+	}
+	return keys
 }
 
 // unusedSettings catches a setting that no rule reads: somebody would change

@@ -157,7 +157,7 @@ func (s *search) visit(plan []Choice, done []move, mend []string, left int, cut 
 	worse := a.failing&^(s.start.failing|s.targets) != 0
 	refusals := s.refusals(plan, mend)
 	if a.failing&s.targets == 0 && refusals == 0 && !worse && len(done) > 0 {
-		if left == 0 && (!s.deepOnly || (solution{moves: done}).deepens()) {
+		if left == 0 && (!s.deepOnly || s.deepeningMatters(plan, done, mend)) {
 			s.found = append(s.found, solution{moves: slices.Clone(done)})
 		}
 		return
@@ -181,6 +181,27 @@ func (s *search) visit(plan []Choice, done []move, mend []string, left int, cut 
 	for _, m := range s.moves(plan, &a) {
 		s.visit(s.apply(plan, m), append(done, m), mend, left-1, cut)
 	}
+}
+
+// deepeningMatters says that a solution deepens something, and does not hold
+// without it: a superfluous deepening is no alternative.
+func (s *search) deepeningMatters(plan []Choice, done []move, mend []string) bool {
+	for _, m := range done {
+		if m.mode != Deepened {
+			continue
+		}
+		i := slices.IndexFunc(plan, func(c Choice) bool { return c.Intervention == m.key && c.Mode == Deepened })
+		if i < 0 {
+			continue
+		}
+		without := slices.Delete(slices.Clone(plan), i, i+1)
+		if k := s.lineOf(m.key); k >= 0 {
+			without = append(without, s.year.facts.Choices[k])
+		}
+		a := s.assess(without)
+		return a.failing&s.targets != 0 || s.refusals(without, mend) > 0
+	}
+	return false
 }
 
 func boolInt(b bool) int {

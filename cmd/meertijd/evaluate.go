@@ -1,0 +1,117 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"runtime/debug"
+
+	"meertijd/internal/base/calendar"
+	"meertijd/internal/planbook"
+	"meertijd/internal/rule"
+	"meertijd/internal/terminal"
+	"meertijd/internal/wording"
+)
+
+type evaluateCommand struct {
+	language
+	Region string   `help:"The folder of the region." required:"" placeholder:"DIR"`
+	Facts  []string `help:"What is known of the practice. Repeat it for the practices of a joint plan." required:"" placeholder:"FILE" sep:"none"`
+	On     string   `help:"The date to judge on, year-month-day." required:"" placeholder:"DATE"`
+	JSON   bool     `help:"Write JSON with stable field names." name:"json"`
+	All    bool     `help:"Also show what is in order in earlier years, what is not needed, and every source."`
+}
+
+// Help gives the example that --help shows.
+func (evaluateCommand) Help() string {
+	return "Example: meertijd evaluate --region regions/utrecht --facts regions/utrecht/examples/jaar4-klaar.yaml --on 2026-06-02\n\nFor a joint plan, name each practice: --facts a.yaml --facts b.yaml"
+}
+
+// Run judges one practice, or the practices of a joint plan.
+func (c evaluateCommand) Run(s streams) error {
+	on, err := calendar.Parse(c.On)
+	if err != nil {
+		return c.usage("usage.date", "value", c.On)
+	}
+	book, err := c.book(s, c.Region)
+	if err != nil {
+		return err
+	}
+	var facts []*rule.Facts
+	for _, name := range c.Facts {
+		f, err := c.read(s, name)
+		if err != nil {
+			return err
+		}
+		facts = append(facts, f)
+	}
+	words := wording.Words{Language: c.Lang, Set: book.Set}
+	answers := make([]terminal.Answer, len(facts))
+	for i, f := range facts {
+		answers[i] = terminal.Answer{
+			Facts: f, Result: rule.Evaluate(book.Set, f, on), Repair: rule.FindRepair(book.Set, f, on), Next: rule.NextChange(book.Set, f, on),
+		}
+	}
+	if len(facts) == 1 {
+		if c.JSON {
+			return terminal.WriteJSON(s.out, words, answers[0])
+		}
+		terminal.Verdict(s.out, words, answers[0], c.All)
+		return nil
+	}
+	return c.joint(s, book, words, facts, answers, on)
+}
+
+func (c evaluateCommand) joint(s streams, book *planbook.Book, words wording.Words, facts []*rule.Facts, answers []terminal.Answer, on calendar.Date) error {
+	joint := rule.EvaluateJoint(book.Set, facts, on)
+	if c.JSON {
+		return terminal.WriteJointJSON(s.out, words, answers, joint)
+	}
+	names := map[string]string{}
+	for i, a := range answers {
+		if i > 0 {
+			fmt.Fprintf(s.out, "\n\n")
+		}
+		names[a.Facts.Practice.ID] = a.Facts.Practice.Name
+		terminal.Verdict(s.out, words, a, c.All)
+	}
+	terminal.Joint(s.out, words, joint, names)
+	return nil
+}
+
+// read reads a facts file of at most one byte more than it may have.
+func (c evaluateCommand) read(s streams, name string) (*rule.Facts, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, c.usage("usage.no-file", "file", name)
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, planbook.MaxBytes+1))
+	if err != nil {
+		return nil, c.usage("usage.no-file", "file", name)
+	}
+	facts, faults := planbook.ReadFacts(name, data)
+	if len(faults) > 0 {
+		c.report(s, faults)
+		return nil, errFailed
+	}
+	return facts, nil
+}
+
+type versionCommand struct{ language }
+
+// Help gives the example that --help shows.
+func (versionCommand) Help() string { return "Example: meertijd version" }
+
+// version is set by the build; a plain go build takes it from the module.
+var version = ""
+
+// Run prints the version of the program and of the engine.
+func (c versionCommand) Run(s streams) error {
+	v := version
+	if info, ok := debug.ReadBuildInfo(); ok && v == "" {
+		v = info.Main.Version
+	}
+	fmt.Fprintln(s.out, c.text("version", "version", v, "engine", rule.EngineVersion))
+	return nil
+}

@@ -1,0 +1,74 @@
+// Command meertijd reads regional plans as data, and says for any practice,
+// on any date, what it owes, why, and the smallest change that would make it
+// right.
+//
+//	meertijd plan check regions
+//	meertijd plan show regions/utrecht --year 4
+//	meertijd evaluate --region regions/utrecht --facts facts.yaml --on 2026-06-02
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/alecthomas/kong"
+)
+
+// commands is the table of subcommands.
+type commands struct {
+	Plan     planCommands    `cmd:"" help:"Check or show regional plans."`
+	Evaluate evaluateCommand `cmd:"" help:"Say what a practice owes on a date, why, and the smallest repair."`
+	Version  versionCommand  `cmd:"" help:"Print the version."`
+}
+
+type planCommands struct {
+	Check checkCommand `cmd:"" help:"Validate all regional plans under a folder and run their cases."`
+	Show  showCommand  `cmd:"" help:"Show a regional plan as text or as an HTML page."`
+}
+
+// streams is where a command writes.
+type streams struct{ out, err io.Writer }
+
+// errFailed ends a command that has already said what is wrong.
+var errFailed = errors.New("failed")
+
+func main() { os.Exit(run(os.Args[1:], streams{os.Stdout, os.Stderr})) }
+
+// run is main with its surroundings as arguments: 0 when all went well, 1 when
+// something is wrong in the files, 2 when the command line is.
+func run(args []string, s streams) (code int) {
+	exited, status := false, 0
+	parser, err := kong.New(&commands{},
+		kong.Name("meertijd"), kong.UsageOnError(),
+		kong.Description("Regional plans of Meer Tijd Voor de Patiënt as data, with verdicts that explain themselves."),
+		kong.Writers(s.out, s.err), kong.Bind(s),
+		kong.Exit(func(n int) { exited, status = true, n }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+	)
+	if err != nil {
+		fmt.Fprintln(s.err, "meertijd:", err)
+		return 2
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	ctx, err := parser.Parse(args)
+	if exited {
+		return status
+	}
+	if err != nil {
+		fmt.Fprintf(s.err, "meertijd: %v. Try: meertijd --help\n", err)
+		return 2
+	}
+	switch err := ctx.Run(); {
+	case err == nil:
+		return 0
+	case errors.Is(err, errFailed):
+		return 1
+	default:
+		fmt.Fprintln(s.err, "meertijd:", err)
+		return 2
+	}
+}
