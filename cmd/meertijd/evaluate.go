@@ -11,11 +11,12 @@ import (
 	"meertijd/internal/rule"
 	"meertijd/internal/terminal"
 	"meertijd/internal/wording"
+	"meertijd/regions"
 )
 
 type evaluateCommand struct {
 	language
-	Region string   `help:"The folder of the region." required:"" placeholder:"DIR"`
+	Region string   `help:"The folder of the region, or the name of one that comes with the program." required:"" placeholder:"DIR"`
 	Facts  []string `help:"What is known of the practice. Repeat it for the practices of a joint plan." required:"" placeholder:"FILE" sep:"none"`
 	On     string   `help:"The date to judge on, year-month-day." required:"" placeholder:"DATE"`
 	JSON   bool     `help:"Write JSON with stable field names." name:"json"`
@@ -24,7 +25,8 @@ type evaluateCommand struct {
 
 // Help gives the example that --help shows.
 func (evaluateCommand) Help() string {
-	return "Example: meertijd evaluate --region regions/utrecht --facts regions/utrecht/examples/jaar4-klaar.yaml --on 2026-06-02\n\nFor a joint plan, name each practice: --facts a.yaml --facts b.yaml"
+	region := "regions/" + regions.Default()
+	return "Example: meertijd evaluate --region " + region + " --facts " + region + "/examples/jaar4-klaar.yaml --on 2026-06-02\n\nFor a joint plan, name each practice: --facts a.yaml --facts b.yaml"
 }
 
 // Run judges one practice, or the practices of a joint plan.
@@ -39,9 +41,13 @@ func (c evaluateCommand) Run(s streams) error {
 	}
 	var facts []*rule.Facts
 	for _, name := range c.Facts {
-		f, err := c.read(s, name)
+		f, data, err := c.read(s, name)
 		if err != nil {
 			return err
+		}
+		if faults := rule.Evaluate(book.Set, f, on).Faults; len(faults) > 0 {
+			c.report(s, planbook.LocateFacts(name, data, faults))
+			return errFailed
 		}
 		facts = append(facts, f)
 	}
@@ -67,35 +73,33 @@ func (c evaluateCommand) joint(s streams, book *planbook.Book, words wording.Wor
 	if c.JSON {
 		return terminal.WriteJointJSON(s.out, words, answers, joint)
 	}
-	names := map[string]string{}
 	for i, a := range answers {
 		if i > 0 {
 			fmt.Fprintf(s.out, "\n\n")
 		}
-		names[a.Facts.Practice.ID] = a.Facts.Practice.Name
 		terminal.Verdict(s.out, words, a, c.All)
 	}
-	terminal.Joint(s.out, words, joint, names)
+	terminal.Joint(s.out, words, joint, answers)
 	return nil
 }
 
 // read reads a facts file of at most one byte more than it may have.
-func (c evaluateCommand) read(s streams, name string) (*rule.Facts, error) {
+func (c evaluateCommand) read(s streams, name string) (*rule.Facts, []byte, error) {
 	f, err := os.Open(name)
 	if err != nil {
-		return nil, c.usage("usage.no-file", "file", name)
+		return nil, nil, c.usage("usage.no-file", "file", name)
 	}
 	defer f.Close()
 	data, err := io.ReadAll(io.LimitReader(f, planbook.MaxBytes+1))
 	if err != nil {
-		return nil, c.usage("usage.no-file", "file", name)
+		return nil, nil, c.usage("usage.no-file", "file", name)
 	}
 	facts, faults := planbook.ReadFacts(name, data)
 	if len(faults) > 0 {
 		c.report(s, faults)
-		return nil, errFailed
+		return nil, nil, errFailed
 	}
-	return facts, nil
+	return facts, data, nil
 }
 
 type versionCommand struct{ language }

@@ -3,8 +3,8 @@
 // right.
 //
 //	meertijd plan check regions
-//	meertijd plan show regions/utrecht --year 4
-//	meertijd evaluate --region regions/utrecht --facts facts.yaml --on 2026-06-02
+//	meertijd plan show regions/REGION --year 4
+//	meertijd evaluate --region regions/REGION --facts facts.yaml --on 2026-06-02
 package main
 
 import (

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path"
 	"strconv"
@@ -12,6 +13,7 @@ import (
 	"meertijd/internal/programme"
 	"meertijd/internal/terminal"
 	"meertijd/internal/wording"
+	"meertijd/regions"
 )
 
 // language is the flag that every command with sentences has.
@@ -99,7 +101,8 @@ type showCommand struct {
 
 // Help gives the example that --help shows.
 func (showCommand) Help() string {
-	return "Example: meertijd plan show regions/utrecht --year 4 --lang nl\n\nA page to read or print: meertijd plan show regions/utrecht --year 4 --format html > plan.html"
+	example := "meertijd plan show regions/" + regions.Default() + " --year 4"
+	return "Example: " + example + "\n\nA page to read or print: " + example + " --format html > plan.html"
 }
 
 // Run shows the plan of a year, or every plan of the region.
@@ -133,9 +136,14 @@ func (c showCommand) Run(s streams) error {
 	return nil
 }
 
-// book reads the one region in a folder, and reports its faults.
+// book reads the one region in a folder, or the one of that name that comes
+// with the program, and reports its faults.
 func (l language) book(s streams, dir string) (*planbook.Book, error) {
-	names, err := regionsUnder(dir)
+	root, err := openRegions(dir)
+	if err != nil {
+		return nil, l.usage("usage.no-dir", "dir", dir)
+	}
+	names, err := planbook.FindRegions(root)
 	switch {
 	case err != nil:
 		return nil, l.usage("usage.no-dir", "dir", dir)
@@ -144,10 +152,28 @@ func (l language) book(s streams, dir string) (*planbook.Book, error) {
 	case len(names) > 1:
 		return nil, l.usage("usage.several-regions", "dir", dir, "regions", wording.List(l.Lang, names))
 	}
-	book, faults := planbook.ReadRegion(os.DirFS(names[0]), names[0])
+	region, err := fs.Sub(root, names[0])
+	if err != nil {
+		return nil, l.usage("usage.no-dir", "dir", dir)
+	}
+	book, faults := planbook.ReadRegion(region, path.Join(dir, names[0]))
 	if len(faults) > 0 {
 		l.report(s, faults)
 		return nil, errFailed
 	}
 	return book, nil
+}
+
+// openRegions opens a folder; where there is none, the embedded region of
+// that name.
+func openRegions(dir string) (fs.FS, error) {
+	if info, err := os.Stat(dir); err == nil && info.IsDir() {
+		return os.DirFS(dir), nil
+	}
+	embedded, err := fs.Sub(regions.Files, dir)
+	if err != nil {
+		return nil, err
+	}
+	_, err = fs.Stat(embedded, ".")
+	return embedded, err
 }

@@ -8,6 +8,7 @@ import (
 
 	"meertijd/internal/base/calendar"
 	"meertijd/internal/base/money"
+	"meertijd/internal/base/spelling"
 	"meertijd/internal/programme"
 	"meertijd/internal/rule"
 )
@@ -135,25 +136,27 @@ func (b *Book) fileOf(path string) *file {
 
 // expectations notes which states a case expects and refuses unknown names.
 func (b *Book) expectations(set *rule.Set, c *Case, f *file, sides map[string]map[string]bool) {
+	plan := b.planOf(set, c, f)
 	note := func(path, id, state string) {
-		year := c.year(set)
-		plan := set.Plan(year)
-		if plan == nil || !slices.ContainsFunc(plan.Conditions, func(o programme.Condition) bool { return o.ID == id }) {
-			f.at(f.find(path), "case.condition-unknown", path, "id", id, "year", itoa(year))
+		if plan == nil {
+			for _, p := range set.Region.Plans { // which year is not known, so it may be any
+				mark(sides, p.Key+" "+id, anySide)
+			}
 			return
 		}
-		key := plan.Key + " " + id
-		if sides[key] == nil {
-			sides[key] = map[string]bool{}
+		if !slices.ContainsFunc(plan.Conditions, func(o programme.Condition) bool { return o.ID == id }) {
+			near := spelling.Nearest(id, conditionIDs(plan))
+			f.at(f.find(path), "case.condition-unknown", path, "id", id, "year", itoa(c.year(set)), "near", near)
+			id, state = near, anySide // the case is there; only its name is wrong
 		}
-		sides[key][state] = true
+		mark(sides, plan.Key+" "+id, state)
 	}
 	for _, id := range sorted(c.Expect.Conditions) {
 		path := c.path + ".expect.conditions." + id
 		state := strings.ReplaceAll(c.Expect.Conditions[id], " ", "_")
 		if _, ok := rule.ParseState(state); !ok {
 			f.at(f.find(path), "value.choice", path, "value", c.Expect.Conditions[id], "options", "met, not met, not yet due, not applicable, unknown, waived")
-			continue
+			state = anySide
 		}
 		note(path, id, state)
 	}
@@ -171,6 +174,40 @@ func (b *Book) expectations(set *rule.Set, c *Case, f *file, sides map[string]ma
 		}
 	}
 }
+
+// planOf gives the plan of the year that a case is about. Without one, nothing
+// that the case expects of conditions can be compared.
+func (b *Book) planOf(set *rule.Set, c *Case, f *file) *programme.Plan {
+	year := c.year(set)
+	plan := set.Plan(year)
+	switch {
+	case plan != nil || len(c.Expect.Conditions)+len(c.Expect.Eligibility) == 0:
+	case c.Expect.Year != 0:
+		path := c.path + ".expect.year"
+		f.at(f.find(path), "value.range", path, "value", itoa(year), "low", "1", "high", itoa(set.LastYear()))
+	default:
+		f.at(f.find(c.path+".on"), "case.no-year", c.path+".on", "id", c.ID, "on", c.On.String())
+	}
+	return plan
+}
+
+func conditionIDs(p *programme.Plan) []string {
+	var ids []string
+	for i := range p.Conditions {
+		ids = append(ids, p.Conditions[i].ID)
+	}
+	return ids
+}
+
+func mark(sides map[string]map[string]bool, key, state string) {
+	if sides[key] == nil {
+		sides[key] = map[string]bool{}
+	}
+	sides[key][state] = true
+}
+
+// anySide stands for a state that a case expects and that could not be read.
+const anySide = "?"
 
 // year gives the programme year that a case is about.
 func (c *Case) year(set *rule.Set) int {
@@ -198,7 +235,7 @@ func (b *Book) sides(cond *programme.Condition, path string, threshold bool, hav
 	}
 	f := b.fileOf(path)
 	for _, side := range wanted {
-		if !have[side] {
+		if !have[side] && !have[anySide] {
 			f.at(f.find(path+".id"), "condition.side-without-case", path, "id", cond.ID, "side", side)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/token"
 
 	"meertijd/internal/base/calendar"
 	"meertijd/internal/base/money"
@@ -20,7 +21,7 @@ import (
 func (f *file) decode(node ast.Node, path string, into reflect.Value) {
 	node = bare(node)
 	if _, ok := f.places[path]; !ok && node != nil {
-		f.places[path] = placeOf(node.GetToken())
+		f.places[path] = startOf(node)
 	}
 	switch into.Interface().(type) {
 	case calendar.Date, money.Cents, programme.Param, programme.Percent:
@@ -71,9 +72,23 @@ func bare(node ast.Node) ast.Node {
 func (f *file) wrongType(node ast.Node, path, want string) {
 	p := f.find(path)
 	if node != nil {
-		p = placeOf(node.GetToken())
+		p = startOf(node)
 	}
 	f.at(p, "field.type", path, "want", want, "have", kindOf(node))
+}
+
+// startOf gives the first character of a value. The library's token of a
+// mapping is its first colon; people look for the key before it.
+func startOf(node ast.Node) place {
+	switch n := node.(type) {
+	case *ast.MappingValueNode:
+		return placeOf(n.Key.GetToken())
+	case *ast.MappingNode:
+		if !n.IsFlowStyle && len(n.Values) > 0 {
+			return placeOf(n.Values[0].Key.GetToken())
+		}
+	}
+	return placeOf(node.GetToken())
 }
 
 // kindOf names what stands in the file.
@@ -230,10 +245,10 @@ func (f *file) text(node ast.Node, path string, into reflect.Value) {
 	trimmed := strings.TrimSpace(value)
 	switch {
 	case trimmed == "" && !mayBeEmpty(name):
-		f.at(placeOf(node.GetToken()), "field.empty", path, "key", name)
+		f.at(startOf(node), "field.empty", path, "key", name)
 		return
 	case (name == "key" || name == "id") && !strings.HasPrefix(path, "facts") && !caseID(path) && !keyForm.MatchString(value):
-		f.at(placeOf(node.GetToken()), "value.key-form", path, "value", value)
+		f.at(startOf(node), "value.key-form", path, "value", value)
 	}
 	into.SetString(trimmed)
 }
@@ -257,17 +272,24 @@ func stringOf(node ast.Node) (string, bool) {
 }
 
 func (f *file) integer(node ast.Node, path string) (int, bool) {
-	n, ok := node.(*ast.IntegerNode)
-	if !ok {
+	_, ok := node.(*ast.IntegerNode)
+	if !ok && !endlessNumber(node) {
 		f.wrongType(node, path, "number")
 		return 0, false
 	}
-	value, err := strconv.Atoi(n.GetToken().Value)
+	value, err := strconv.Atoi(node.GetToken().Value)
 	if err != nil || value < 0 || value > 100_000_000 {
-		f.at(placeOf(node.GetToken()), "value.range", path, "value", n.GetToken().Value, "low", "0", "high", "100000000")
+		f.at(startOf(node), "value.range", path, "value", rawOf(node), "low", "0", "high", "100000000")
 		return 0, false
 	}
 	return value, true
+}
+
+// endlessNumber recognises digits of which the library makes text, because no
+// machine number is that large.
+func endlessNumber(node ast.Node) bool {
+	n, ok := node.(*ast.StringNode)
+	return ok && n.GetToken().Type == token.StringType && n.Value != "" && strings.Trim(n.Value, "0123456789") == ""
 }
 
 // special reads the values with a form of their own.
@@ -309,18 +331,14 @@ func (f *file) nodePlace(node ast.Node, path string) place {
 	if node == nil {
 		return f.find(path)
 	}
-	return placeOf(node.GetToken())
+	return startOf(node)
 }
 
 func rawOf(node ast.Node) string {
 	if node == nil || node.GetToken() == nil {
 		return ""
 	}
-	raw := node.GetToken().Value
-	if r := []rune(raw); len(r) > 40 {
-		return string(r[:40]) + "…"
-	}
-	return raw
+	return node.GetToken().Value
 }
 
 // param reads a value in place, or the name of the setting that holds it.

@@ -2,7 +2,7 @@
 // its catalogue of interventions, its plans with their cases, and the facts of
 // a practice. It is the only importer of YAML.
 //
-//	book, faults := planbook.ReadRegion(os.DirFS("regions/utrecht"), "regions/utrecht")
+//	book, faults := planbook.ReadRegion(os.DirFS(folder), folder)
 //	facts, faults := planbook.ReadFacts("facts.yaml", data)
 //
 // A file is read in three steps, and every fault of every step is reported:

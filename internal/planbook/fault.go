@@ -18,6 +18,12 @@ type Fault struct {
 	SourceLine string
 }
 
+// maxShown bounds how much of a value a message repeats; the source line shows
+// the rest. Lists of what is possible are shown whole.
+const maxShown = 60
+
+var lists = []string{"known", "options", "takes", "detail"}
+
 // place is a line and column in a file, both from 1.
 type place struct{ line, column int }
 
@@ -48,6 +54,12 @@ func (f *file) at(p place, code fault.Code, path string, pairs ...string) {
 }
 
 func (f *file) add(p place, flt fault.Fault) {
+	for name, value := range flt.Args {
+		if len(value) > maxShown && !slices.Contains(lists, name) {
+			text := []rune(value)
+			flt.Args[name] = string(text[:min(len(text), maxShown)]) + "…"
+		}
+	}
 	out := Fault{Fault: flt, File: f.name, Line: p.line, Column: p.column}
 	if p.line >= 1 && p.line <= len(f.lines) {
 		out.SourceLine = strings.TrimRight(f.lines[p.line-1], "\r")

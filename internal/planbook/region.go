@@ -177,9 +177,6 @@ func (b *Book) faults() []Fault {
 func ReadFacts(name string, data []byte) (*rule.Facts, []Fault) {
 	f, facts := newFile(name, data), &rule.Facts{}
 	f.fill(data, "facts", SchemaFacts, facts)
-	if len(f.faults) > 0 {
-		return nil, sortFaults(f.faults)
-	}
 	f.factWords("facts", facts)
 	if len(f.faults) > 0 {
 		return nil, sortFaults(f.faults)

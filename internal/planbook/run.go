@@ -117,12 +117,19 @@ func (c *Case) compareYear(y *rule.YearResult, at string, differ func(path, what
 			differ(at+".conditions."+id, id, strings.ReplaceAll(want, " ", "_"), f.State.String())
 		}
 	}
+	if e.Late != nil && len(e.Late) == 0 { // an empty list expects that nothing is late
+		maps.DeleteFunc(late, func(_ string, is bool) bool { return !is })
+		differ(at+".late", "late", "", strings.Join(sorted(late), ", "))
+	}
 	for i, id := range e.Late {
 		differ(at+".late["+itoa(i)+"]", "late", id, map[bool]string{true: id, false: "in time"}[late[id]])
 	}
 	var advice []string
 	for _, a := range y.Advice {
 		advice = append(advice, string(a.Code))
+	}
+	if e.Advice != nil && len(e.Advice) == 0 {
+		differ(at+".advice", "advice", "", strings.Join(advice, ", "))
 	}
 	for i, want := range e.Advice {
 		if !slices.Contains(advice, want) {

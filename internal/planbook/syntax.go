@@ -64,7 +64,7 @@ func (f *file) syntax(data []byte) ast.Node {
 	}
 	tree, err := parse(tokens)
 	if err != nil {
-		f.syntaxError(err)
+		f.syntaxError(tokens, err)
 		return nil
 	}
 	switch {
@@ -72,7 +72,7 @@ func (f *file) syntax(data []byte) ast.Node {
 		f.at(start, "yaml.empty", "")
 		return nil
 	case len(tree.Docs) > 1:
-		f.at(placeOf(tree.Docs[1].GetToken()), "yaml.several-documents", "")
+		f.at(placeOf(tree.Docs[1].Start), "yaml.several-documents", "")
 		return nil
 	}
 	return tree.Docs[0].Body
@@ -98,13 +98,45 @@ func parse(tokens token.Tokens) (tree *ast.File, err error) {
 	return parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
 }
 
-func (f *file) syntaxError(err error) {
+func (f *file) syntaxError(tokens token.Tokens, err error) {
 	var syntax *yaml.SyntaxError
 	if errors.As(err, &syntax) && syntax.Token != nil {
-		f.at(placeOf(syntax.Token), "yaml.syntax", "", "detail", syntax.Message)
+		f.wrong(tokens, placeOf(syntax.Token), syntax.Message)
 		return
 	}
 	f.at(place{1, 1}, "yaml.syntax", "", "detail", err.Error())
+}
+
+// wrong reports a place where the library lost its way. A quote or bracket
+// that was left open shows only lines later, so its own place comes first.
+func (f *file) wrong(tokens token.Tokens, p place, detail string) {
+	var open []*token.Token
+	for _, t := range tokens {
+		at := placeOf(t)
+		if at.line > p.line || at.line == p.line && at.column > p.column {
+			break
+		}
+		switch t.Type {
+		case token.DoubleQuoteType, token.SingleQuoteType:
+			if strings.Contains(strings.TrimSpace(t.Origin), "\n") {
+				f.at(at, "yaml.quote-open", "")
+				return
+			}
+		case token.MappingStartType, token.SequenceStartType:
+			open = append(open, t)
+		case token.MappingEndType, token.SequenceEndType:
+			open = open[:max(len(open)-1, 0)]
+		}
+	}
+	if n := len(open); n > 0 && placeOf(open[n-1]).line < p.line {
+		f.at(placeOf(open[n-1]), "yaml.bracket-open", "")
+		return
+	}
+	if strings.Contains(detail, "quoted text") {
+		f.at(p, "yaml.quote-open", "")
+		return
+	}
+	f.at(p, "yaml.syntax", "", "detail", detail)
 }
 
 func placeOf(t *token.Token) place {
@@ -129,7 +161,8 @@ func marks(data []byte) int {
 func (f *file) firstInvalid() place {
 	for i, line := range f.lines {
 		if !utf8.ValidString(line) {
-			return place{i + 1, 1}
+			valid := strings.ToValidUTF8(line, "\x00")
+			return place{i + 1, utf8.RuneCountInString(valid[:strings.IndexByte(valid, 0)]) + 1}
 		}
 	}
 	return place{1, 1}
@@ -141,6 +174,7 @@ func (f *file) firstInvalid() place {
 func (f *file) plainLines() bool {
 	before := len(f.faults)
 	for i, line := range f.lines {
+		line = strings.TrimSuffix(line, "\r") // Windows ends a line with it
 		indent := line[:len(line)-len(strings.TrimLeft(line, " \t"))]
 		tab, hidden := strings.IndexByte(indent, '\t'), hiddenIn(line)
 		switch {
@@ -163,33 +197,51 @@ func hiddenIn(line string) int {
 	column := 0
 	for _, r := range line {
 		column++
-		if r < ' ' && r != '\t' && r != '\r' || r >= 0x7f && r <= 0x9f || r >= 0x2028 && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r == 0xfeff {
+		if r < ' ' && r != '\t' || r >= 0x7f && r <= 0x9f || r >= 0x2028 && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r == 0xfeff {
 			return column
 		}
 	}
 	return 0
 }
 
+// nesting is the blocks and brackets that are open, the innermost last.
+type nesting []level
+
+type level struct {
+	column, keys int
+	flow         bool
+}
+
+// enter opens a level, closes the blocks that are indented further, and counts
+// a key of the level that is then the innermost.
+func (n *nesting) enter(column int, flow, key bool) {
+	levels := *n
+	for !flow && len(levels) > 0 && !levels[len(levels)-1].flow && levels[len(levels)-1].column > column {
+		levels = levels[:len(levels)-1]
+	}
+	if flow || len(levels) == 0 || !levels[len(levels)-1].flow && levels[len(levels)-1].column < column {
+		levels = append(levels, level{column: column, flow: flow})
+	}
+	if key {
+		levels[len(levels)-1].keys++
+	}
+	*n = levels
+}
+
+// close ends the innermost bracket and the blocks within it.
+func (n *nesting) close() {
+	levels := *n
+	for len(levels) > 0 && !levels[len(levels)-1].flow {
+		levels = levels[:len(levels)-1]
+	}
+	*n = levels[:max(len(levels)-1, 0)]
+}
+
 // tokens refuses what the strict dialect leaves out, and bounds depth and
 // width before the library builds a tree.
 func (f *file) tokens(tokens token.Tokens) bool {
 	before := len(f.faults)
-	type level struct {
-		column, keys int
-		flow         bool
-	}
-	var levels []level
-	enter := func(column int, flow, key bool) {
-		for !flow && len(levels) > 0 && !levels[len(levels)-1].flow && levels[len(levels)-1].column > column {
-			levels = levels[:len(levels)-1]
-		}
-		if flow || len(levels) == 0 || !levels[len(levels)-1].flow && levels[len(levels)-1].column < column {
-			levels = append(levels, level{column: column, flow: flow})
-		}
-		if key {
-			levels[len(levels)-1].keys++
-		}
-	}
+	var levels nesting
 	for _, t := range tokens {
 		p := placeOf(t)
 		switch t.Type {
@@ -206,22 +258,19 @@ func (f *file) tokens(tokens token.Tokens) bool {
 		case token.MappingKeyType:
 			f.at(p, "yaml.complex-key", "")
 		case token.InvalidType:
-			f.at(p, "yaml.syntax", "", "detail", t.Error)
+			f.wrong(tokens, p, t.Error)
 		case token.MappingStartType, token.SequenceStartType:
-			enter(p.column, true, false)
+			levels.enter(p.column, true, false)
 		case token.MappingEndType, token.SequenceEndType:
-			for len(levels) > 0 && !levels[len(levels)-1].flow {
-				levels = levels[:len(levels)-1]
-			}
-			levels = levels[:max(len(levels)-1, 0)]
+			levels.close()
 		case token.SequenceEntryType:
-			enter(p.column, false, false)
+			levels.enter(p.column, false, false)
 		case token.MappingValueType:
 			column := p.column
 			if t.Prev != nil {
 				column = placeOf(t.Prev).column
 			}
-			enter(column, false, true)
+			levels.enter(column, false, true)
 		}
 		deep := len(levels) > maxDepth
 		wide := len(levels) > 0 && levels[len(levels)-1].keys > maxKeys

@@ -2,11 +2,11 @@ package rule
 
 import (
 	"cmp"
-	"slices"
 	"strconv"
 	"strings"
 
 	"meertijd/internal/base/calendar"
+	"meertijd/internal/base/fault"
 )
 
 func itoa(n int) string { return strconv.Itoa(n) }
@@ -17,42 +17,40 @@ func compareChanges(a, b Change) int {
 		strings.Compare(a.For, b.For), strings.Compare(a.Reason, b.Reason), strings.Compare(a.By, b.By))
 }
 
-// advice collects what may help and never blocks.
-func (ev *evaluation) advice(y *year, out *YearResult) []Advice {
-	var advice []Advice
-	add := func(a Advice) { advice = append(advice, a) }
+// planAdvice looks at a year's plan; advice may help and never blocks.
+func (ev *evaluation) planAdvice(y *year) {
 	for i := range y.entries {
-		ev.entryAdvice(y, &y.entries[i], add)
+		ev.entryAdvice(y, &y.entries[i])
 	}
-	ev.neighbourhoodAdvice(y, add)
-	for i := range out.Findings {
-		ev.findingAdvice(y, &out.Findings[i], add)
-	}
-	return advice
+	ev.neighbourhoodAdvice(y)
+}
+
+func (ev *evaluation) advise(code fault.Code, choice, detail string) {
+	ev.advice = append(ev.advice, Advice{Code: code, Choice: choice, Detail: detail})
 }
 
 // entryAdvice looks at one line of the plan.
-func (ev *evaluation) entryAdvice(y *year, e *entry, add func(Advice)) {
+func (ev *evaluation) entryAdvice(y *year, e *entry) {
 	key := ""
 	if e.item >= 0 {
 		key = ev.set.items[e.item]
 	}
 	switch {
 	case e.refusal == ChoiceNoDeepen || e.refusal == ChoiceNoContinue:
-		add(Advice{Code: AdviceRecordInUse, Choice: key})
+		ev.advise(AdviceRecordInUse, key, "")
 	case e.mode == New && e.recorded && e.status != refused:
-		add(Advice{Code: AdviceInUseAsNew, Choice: key})
-	case e.mode == Deepened && e.live() != no && e.began > 0:
+		ev.advise(AdviceInUseAsNew, key, "")
+	case e.mode == Deepened && e.live() == yes && e.ran == yes && e.began > 0:
 		from := ev.set.deepening[y.n][e.element]
 		if from.years != 0 && !from.refuse && from.years&(1<<e.began) == 0 {
-			add(Advice{Code: AdviceDeepenYears, Choice: key, Detail: itoa(e.began)})
+			ev.advise(AdviceDeepenYears, key, itoa(e.began))
 		}
 	}
 }
 
 // neighbourhoodAdvice compares an element that is tuned to the neighbourhood
 // with what was agreed there. It asks only when there is a choice to compare.
-func (ev *evaluation) neighbourhoodAdvice(y *year, add func(Advice)) {
+func (ev *evaluation) neighbourhoodAdvice(y *year) {
 	n := ev.facts.Neighbourhood
 	if n == nil || ev.set.tuned[y.n] == 0 {
 		return
@@ -71,7 +69,7 @@ func (ev *evaluation) neighbourhoodAdvice(y *year, add func(Advice)) {
 			if agreed == "" || a.Intervention < agreed {
 				agreed = a.Intervention
 			}
-			fits = fits || slices.ContainsFunc(y.entries, func(e entry) bool { return e.item == item && e.live() != no })
+			fits = fits || y.lists(item)
 		}
 		for i := range y.entries {
 			if e := &y.entries[i]; e.element == element && e.live() != no && choice == "" {
@@ -79,38 +77,38 @@ func (ev *evaluation) neighbourhoodAdvice(y *year, add func(Advice)) {
 			}
 		}
 		if agreed != "" && choice != "" && !fits {
-			add(Advice{Code: AdviceNeighbourhood, Choice: choice, Detail: agreed})
+			ev.advise(AdviceNeighbourhood, choice, agreed)
 		}
 	}
 }
 
 // findingAdvice looks at one verdict.
-func (ev *evaluation) findingAdvice(y *year, f *Finding, add func(Advice)) {
+func (ev *evaluation) findingAdvice(y *year, f *Finding) {
 	switch {
 	case f.Rule.kind.name == "new-or-deepened":
-		ev.growthAdvice(y, f, add)
+		ev.growthAdvice(y, f)
 	case f.Late && f.State == Met && len(f.Rule.Assumptions) > 0:
-		add(Advice{Code: AdviceLate, Detail: f.Rule.Condition.ID})
+		ev.advise(AdviceLate, "", f.Rule.Condition.ID)
 	case f.Rule.kind.name == "share" && f.State == NotApplicable && f.Why == WhyNotEntitled:
-		if e := ev.eligibility(y, f.Rule); e.Qualifies == Met {
-			add(Advice{Code: AdviceJoinGroup, Detail: f.Rule.Condition.Group})
+		if e := ev.lastShare(); e.Qualifies == Met {
+			ev.advise(AdviceJoinGroup, "", f.Rule.Condition.Group)
 		}
 	}
 }
 
 // growthAdvice points at a deepening that could be justified, and at
 // embedding that stands alone.
-func (ev *evaluation) growthAdvice(y *year, f *Finding, add func(Advice)) {
+func (ev *evaluation) growthAdvice(y *year, f *Finding) {
 	for i := range y.entries {
 		e := &y.entries[i]
 		if e.element != f.Rule.element || e.live() == no || e.choice == nil {
 			continue
 		}
 		if f.State == Met && f.Rule.justify && e.mode == Deepened && justified(e) == no {
-			add(Advice{Code: AdviceUnjustified, Choice: ev.key(e)})
+			ev.advise(AdviceUnjustified, ev.key(e), "")
 		}
 		if f.State == NotMet && e.mode == Embedded {
-			add(Advice{Code: AdviceEmbedded, Choice: ev.key(e)})
+			ev.advise(AdviceEmbedded, ev.key(e), "")
 		}
 	}
 }

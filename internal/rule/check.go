@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"meertijd/internal/base/calendar"
+	"meertijd/internal/base/fault"
 	"meertijd/internal/base/spelling"
 	"meertijd/internal/programme"
 )
@@ -47,6 +48,9 @@ func (c *compiler) catalogue() {
 	for i, t := range c.Region.Themes {
 		c.unique(themes, t.Key, index("region.themes", i))
 	}
+	for i, g := range c.Region.Goals {
+		c.oneOf(g.Direction, index("region.goals", i)+".direction", "up", "down", "none")
+	}
 	for i, v := range c.Region.Catalogue {
 		c.unique(c.itemOf, v.Key, index("catalogue.interventions", i))
 	}
@@ -62,16 +66,41 @@ func (c *compiler) catalogue() {
 			}
 		}
 		for j, link := range v.Links {
-			if link.To != "" {
-				c.intervention(link.To, index(at+".links", j)+".to")
-			}
+			c.link(link, index(at+".links", j))
 		}
-		for name, choices := range map[string][]programme.Choice{"options": v.Options, "examples": v.Examples, "support": v.Support} {
+		for k, choices := range [][]programme.Choice{v.Options, v.Examples, v.Support} {
+			name := []string{"options", "examples", "support"}[k]
 			seen := map[string]int{}
 			for j, o := range choices {
 				c.unique(seen, o.Key, index(at+"."+name, j))
+				if o.FromYear < 0 || o.FromYear > maxYears {
+					c.fail("value.range", index(at+"."+name, j)+".from_year", "value", strconv.Itoa(o.FromYear), "low", "1", "high", strconv.Itoa(maxYears))
+				}
 			}
 		}
+	}
+}
+
+// link checks how an intervention hangs together with something else: it names
+// exactly one thing.
+func (c *compiler) link(l programme.Link, at string) {
+	c.oneOf(l.Kind, at+".kind", "goes-with", "part-of", "comes-before", "serves", "also-counts-as")
+	named := 0
+	if l.To != "" {
+		named++
+		c.intervention(l.To, at+".to")
+	}
+	if l.Group != "" {
+		named++
+		if _, ok := c.groupOf[l.Group]; !ok {
+			c.fail("group.unknown", at+".group", "key", l.Group, "known", list(c.groupOf))
+		}
+	}
+	if l.Element != "" {
+		named++
+	}
+	if named != 1 {
+		c.fail("link.names-one", at)
 	}
 }
 
@@ -82,6 +111,12 @@ func (c *compiler) intervention(key, path string) int {
 	}
 	c.fail("intervention.unknown", path, "key", key, "near", spelling.Nearest(key, c.items))
 	return -1
+}
+
+// reported says whether a code was reported already, so that one mistake does
+// not show as several.
+func (c *compiler) reported(codes ...fault.Code) bool {
+	return slices.ContainsFunc(c.faults, func(f fault.Fault) bool { return slices.Contains(codes, f.Code) })
 }
 
 func (c *compiler) element(key, path string) int {
@@ -163,8 +198,9 @@ func (c *compiler) tariffList() {
 				c.fail("tariff.overlap", index("region.tariffs", i)+".from", "key", t.Key, "other", c.Region.Tariffs[j].Key)
 			}
 		}
-		if _, ok := seen[t.Corrects]; t.Corrects != "" && !ok {
-			c.fail("tariff.unknown", at+".corrects", "key", t.Corrects)
+		if _, ok := seen[t.Corrects]; t.Corrects != "" && (!ok || t.Corrects == t.Key) {
+			delete(seen, t.Key)
+			c.fail("tariff.unknown", at+".corrects", "key", t.Corrects, "known", list(seen))
 		}
 	}
 	c.tariffs = c.Region.Tariffs
@@ -187,7 +223,7 @@ func (c *compiler) planYears(i int, p *programme.Plan) {
 			c.planOf[y] = p
 		}
 	}
-	if i != len(c.Region.Plans)-1 {
+	if i != len(c.Region.Plans)-1 || c.reported("value.range") {
 		return
 	}
 	for y := 1; y <= c.lastYear; y++ {
@@ -241,10 +277,14 @@ func (c *compiler) yearsOf(p *programme.Plan) []int {
 	return years
 }
 
-// neverOffered catches an intervention that stands on no menu.
+// neverOffered catches an intervention that stands on no menu. A misspelt key
+// on a menu is reported there, and not a second time here.
 func (c *compiler) neverOffered() {
+	if c.reported("intervention.unknown") || c.everMenu == nil {
+		return
+	}
 	for i := range c.Region.Catalogue {
-		if i < len(c.everMenu) && c.everMenu[i] == 0 {
+		if c.everMenu[c.itemOf[c.Region.Catalogue[i].Key]] == 0 {
 			c.fail("intervention.never-offered", index("catalogue.interventions", i)+".key", "key", c.Region.Catalogue[i].Key)
 		}
 	}
@@ -261,10 +301,11 @@ func (c *compiler) meetingsOf(i int, p *programme.Plan) {
 			path := index(at+".series", k)
 			c.unique(series, s.Key, path)
 			for n, key := range s.Cohorts {
-				if _, ok := c.starts[key]; !ok {
+				if _, ok := c.starts[key]; !ok && len(c.starts) > 0 {
 					c.fail("cohort.unknown", index(path+".cohorts", n), "key", key, "known", list(c.starts))
 				}
 			}
+			c.menuYears(s.Years, path+".years")
 			if !slices.IsSorted(s.Dates) {
 				c.fail("series.order", path+".dates", "key", s.Key)
 			}
@@ -282,6 +323,7 @@ func (c *compiler) questionsOf(i int, p *programme.Plan) {
 	for j, q := range p.Questions {
 		at := index(planPath(i)+".questions", j)
 		c.unique(seen, q.Key, at)
+		c.menuYears(q.Years, at+".years")
 		c.oneOf(q.AnsweredBy, at+".answered_by", "practice", "neighbourhood")
 		if q.Element != "" {
 			c.element(q.Element, at+".element")

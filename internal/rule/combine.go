@@ -1,48 +1,148 @@
 package rule
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // maxAlternatives is how many repairs are offered side by side.
 const maxAlternatives = 3
+
+// deepens says whether a solution builds on what already runs.
+func (s *search) deepens(sol solution) bool {
+	return slices.ContainsFunc(sol.options, func(o option) bool {
+		return o.after.Mode == Deepened && (o.line < 0 || s.plan[o.line].Mode != Deepened)
+	})
+}
+
+// fresh counts the new interventions that a solution asks for.
+func (s *search) fresh(sol solution) int {
+	n := 0
+	for _, o := range sol.options {
+		n += boolInt(o.after.Mode == New && (o.line < 0 || s.plan[o.line].Mode != New))
+	}
+	return n
+}
+
+// ranked orders solutions and merges equal ones: fewest edits, fewest new
+// interventions, then the order of the menu.
+func (s *search) ranked(found []solution) []solution {
+	slices.SortStableFunc(found, func(a, b solution) int {
+		return cmp.Or(cmp.Compare(a.cost, b.cost), cmp.Compare(s.fresh(a), s.fresh(b)), cmp.Compare(s.orderOf(a), s.orderOf(b)))
+	})
+	var out []solution
+	for _, sol := range found {
+		if !slices.ContainsFunc(out, func(o solution) bool { return s.sameSet(o, sol) }) && !s.merge(out, sol) {
+			out = append(out, sol)
+		}
+	}
+	return out
+}
+
+// orderOf adds up the places on the menu of what a solution is about.
+func (s *search) orderOf(sol solution) int {
+	sum := 0
+	for _, o := range sol.options {
+		if k, ok := s.set.itemOf[o.after.Intervention]; ok {
+			sum += s.set.order[k]
+		}
+	}
+	return sum
+}
+
+// sameSet says that two solutions are one but for items of one class.
+func (s *search) sameSet(a, b solution) bool {
+	if len(a.options) != len(b.options) {
+		return false
+	}
+	for i := range a.options {
+		if !s.same(&a.options[i], &b.options[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func (s *search) same(a, b *option) bool {
+	return a.line == b.line && a.class == b.class && s.shapeOf(a) == s.shapeOf(b) && (a.class >= 0 || a.after.Intervention == b.after.Intervention)
+}
+
+func (s *search) shapeOf(o *option) string {
+	if o.line < 0 {
+		return o.shape(nil)
+	}
+	return o.shape(&s.plan[o.line])
+}
+
+// merge adds a solution to an earlier one from which it differs only in the
+// intervention of one option: "deepen this one, or that one".
+func (s *search) merge(out []solution, sol solution) bool {
+	for i := range out {
+		o := &out[i]
+		if len(o.options) != len(sol.options) {
+			continue
+		}
+		at, differ := -1, 0
+		for k := range sol.options {
+			if !s.same(&o.options[k], &sol.options[k]) {
+				at, differ = k, differ+1
+			}
+		}
+		if differ != 1 || o.mergeAt >= 0 && o.mergeAt != at || s.shapeOf(&o.options[at]) != s.shapeOf(&sol.options[at]) || sol.options[at].class >= 0 {
+			continue
+		}
+		if o.mergeAt < 0 {
+			o.mergeAt, o.merge = at, []string{s.subject(&o.options[at])}
+		}
+		if key := s.subject(&sol.options[at]); !slices.Contains(o.merge, key) {
+			o.merge = append(o.merge, key)
+		}
+		return true
+	}
+	return false
+}
+
+// subject names the intervention that an option is about.
+func (s *search) subject(o *option) string {
+	if o.line >= 0 {
+		return s.plan[o.line].Intervention
+	}
+	return o.after.Intervention
+}
 
 // combine puts the solutions of the components together: the best of each
 // first, then what differs in one component, with one that deepens among them
 // when that costs at most one edit more.
 func (s *search) combine(options [][]solution, answers []Edit) []Alternative {
 	pick := make([]int, len(options))
-	build := func() Alternative {
-		var a Alternative
-		for i, k := range pick {
-			sol := options[i][k]
-			a.New += sol.fresh()
-			a.Edits = append(a.Edits, s.edits(sol)...)
-		}
-		a.Edits = append(a.Edits, answers...)
-		return a
-	}
-	best := build()
+	best := s.build(options, pick, answers)
 	var others []Alternative
 	for i := range options {
 		for k := 1; k < len(options[i]); k++ {
 			pick[i] = k
-			others = append(others, build())
+			if s.holds(options, pick) {
+				others = append(others, s.build(options, pick, answers))
+			}
 		}
 		pick[i] = 0
 	}
 	slices.SortStableFunc(others, func(a, b Alternative) int {
-		if len(a.Edits) != len(b.Edits) {
-			return len(a.Edits) - len(b.Edits)
-		}
-		return a.New - b.New
+		return cmp.Or(cmp.Compare(len(a.Edits), len(b.Edits)), cmp.Compare(a.New, b.New))
 	})
+	return chosen(best, others)
+}
+
+// chosen keeps the best three, the last place for one that deepens when none
+// of the others does.
+func chosen(best Alternative, others []Alternative) []Alternative {
 	out := []Alternative{best}
-	deepening := slices.IndexFunc(others, func(a Alternative) bool { return a.deepens() && len(a.Edits) <= len(best.Edits)+1 })
+	deepening := slices.IndexFunc(others, func(a Alternative) bool { return a.deepens() })
 	for i, a := range others {
 		if len(out) == maxAlternatives {
 			break
 		}
-		last := len(out) == maxAlternatives-1
-		if last && !best.deepens() && deepening >= i && !slices.ContainsFunc(out, func(o Alternative) bool { return o.deepens() }) {
+		none := !slices.ContainsFunc(out, func(o Alternative) bool { return o.deepens() })
+		if len(out) == maxAlternatives-1 && none && deepening > i {
 			a = others[deepening]
 		}
 		if len(a.Edits) <= len(best.Edits) || a.deepens() && !best.deepens() {
@@ -52,42 +152,109 @@ func (s *search) combine(options [][]solution, answers []Edit) []Alternative {
 	return out
 }
 
-// edits turns a solution's moves into edits with their candidates.
-func (s *search) edits(sol solution) []Edit {
-	out := make([]Edit, 0, len(sol.moves))
-	for _, m := range sol.moves {
-		e := Edit{Kind: m.kind, Mode: m.mode, Upkeep: m.upkeep, Candidates: []string{m.key}}
-		if m.element >= 0 {
-			e.Element = s.set.elements[m.element]
-		} else if k := s.lineOf(m.key); k >= 0 {
-			e.Element = s.year.facts.Choices[k].Element
+// holds carries out one solution of each component and says whether what each
+// mends is mended, and nothing else is harmed.
+func (s *search) holds(options [][]solution, pick []int) bool {
+	var all []option
+	s.targets, s.mend = 0, nil
+	for i, k := range pick {
+		sol := &options[i][k]
+		s.targets |= sol.targets
+		s.mend = append(slices.Clone(s.mend), sol.refused...)
+		for _, o := range sol.options {
+			if o.line >= 0 && slices.ContainsFunc(all, func(d option) bool { return d.line == o.line }) {
+				return false // two parts that change one line are no two parts
+			}
+			all = append(all, o)
 		}
-		switch {
-		case m.kind == Move && m.item >= 0:
-			e.To, e.ToItem = s.set.items[m.item], true
-		case m.kind == Move:
-			e.To = s.set.elements[m.element]
-		case m.class >= 0:
-			e.Candidates = s.candidates(m.class)
-		case len(sol.merge) > 1 && m.key == sol.merge[0]:
-			e.Candidates = sol.merge
+	}
+	return s.mends(all)
+}
+
+// build turns one solution of each component into an alternative.
+func (s *search) build(options [][]solution, pick []int, answers []Edit) Alternative {
+	var a Alternative
+	added := 0
+	var gone []string
+	for i, k := range pick {
+		for _, o := range options[i][k].options {
+			if o.line >= 0 && (o.after.Mode == removed || o.after.Intervention != s.plan[o.line].Intervention) {
+				gone = append(gone, s.plan[o.line].Intervention)
+			}
+		}
+	}
+	for i, k := range pick {
+		sol := &options[i][k]
+		a.New += s.fresh(*sol)
+		for n := range sol.options {
+			o := &sol.options[n]
+			line := o.line
+			if line < 0 {
+				line = len(s.plan) + added
+				added++
+			}
+			candidates := []string{s.subject(o)}
+			switch {
+			case o.class >= 0:
+				candidates = s.candidates(o.class, gone)
+			case sol.mergeAt == n:
+				candidates = sol.merge
+			}
+			a.Edits = append(a.Edits, s.edits(o, line, candidates)...)
+		}
+	}
+	a.Edits = append(a.Edits, answers...)
+	return a
+}
+
+// edits writes an option as the edits that it takes.
+func (s *search) edits(o *option, line int, candidates []string) []Edit {
+	var out []Edit
+	before := Choice{Element: o.after.Element, Mode: o.after.Mode}
+	if o.line < 0 {
+		out = append(out, Edit{Kind: Add, Element: o.after.Element, Mode: o.after.Mode, Candidates: candidates, Line: -1})
+	} else {
+		before = s.plan[o.line]
+	}
+	edit := func(kind EditKind) Edit {
+		return Edit{Kind: kind, Element: o.after.Element, Candidates: candidates, Line: line}
+	}
+	if o.after.Mode == removed {
+		return []Edit{edit(Remove)}
+	}
+	if o.line >= 0 && (o.after.Intervention != before.Intervention || o.after.Element != before.Element) {
+		e := edit(Move)
+		e.To = o.after.Element
+		if o.after.Intervention != before.Intervention {
+			e.To, e.ToItem = o.after.Intervention, true
 		}
 		out = append(out, e)
+	}
+	if o.after.Mode != before.Mode {
+		e := edit(ChangeMode)
+		e.Mode = o.after.Mode
+		out = append(out, e)
+	}
+	if text(o.after.Justification) != text(before.Justification) || o.after.Reason != before.Reason {
+		out = append(out, edit(Justify))
+	}
+	for _, u := range o.after.Upkeep {
+		if !slices.Contains(before.Upkeep, u) {
+			e := edit(AddUpkeep)
+			e.Upkeep = u
+			out = append(out, e)
+		}
 	}
 	return out
 }
 
-// lineOf finds the line of an intervention in the plan.
-func (s *search) lineOf(key string) int {
-	return slices.IndexFunc(s.year.facts.Choices, func(c Choice) bool { return c.Intervention == key })
-}
-
-// candidates lists the items of a class that the plan does not list already.
-func (s *search) candidates(class int) []string {
+// candidates lists the items of a class that the plan does not list, or no
+// longer after the edits.
+func (s *search) candidates(class int, gone []string) []string {
 	var keys []string
 	for _, k := range s.classes[class].items {
-		if s.lineOf(s.set.items[k]) < 0 {
-			keys = append(keys, s.set.items[k])
+		if key := s.set.items[k]; !listed(s.plan, key) || slices.Contains(gone, key) {
+			keys = append(keys, key)
 		}
 	}
 	return keys

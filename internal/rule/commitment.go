@@ -19,12 +19,15 @@ func judgeCommitment(ev *evaluation, y *year, r *Rule, f *Finding) {
 	if ev.facts.Commitments == nil {
 		bound = maybe
 	}
+	since := calendar.Latest
 	for i := range ev.facts.Commitments {
 		c := &ev.facts.Commitments[i]
 		if c.Plan == r.Plan && ev.reached(c.From) && (c.Withdrawn == calendar.None || !ev.reached(c.Withdrawn)) {
-			bound = yes
-			ev.refs = append(ev.refs, Ref{Kind: RefCommitment, Key: c.Plan, On: c.From})
+			bound, since = yes, min(since, c.From)
 		}
+	}
+	if bound == yes {
+		ev.refs = append(ev.refs, Ref{Kind: RefCommitment, Key: r.Plan, On: since})
 	}
 	runs := yes
 	if r.checkRun {

@@ -7,23 +7,21 @@ import (
 	"meertijd/internal/base/fault"
 )
 
-// evaluation holds one call of Evaluate. Its buffers become part of the
-// result, so that a whole verdict costs a handful of allocations.
+// evaluation is the work on one practice. Its buffers become the answer, so
+// that a whole verdict costs a handful of allocations, or none when they are
+// used again.
 type evaluation struct {
 	set   *Set
 	facts *Facts
 	on    calendar.Date
 	holds calendar.Date
 
-	years   [maxYears + 1]year
-	last    int // last year that is judged
-	entries []entry
-	carried []carried
-	refs    []Ref
-	steps   []Step
-	missing []Missing
-
-	meetings *matching
+	years    [maxYears + 1]year
+	last     int // last year that is judged
+	entries  []entry
+	carried  []carried
+	meetings matching
+	buffers
 }
 
 // reached says whether a date has come. It is the only way in which the
@@ -41,28 +39,6 @@ func (ev *evaluation) reached(d calendar.Date) bool {
 
 // past says whether a last day is over; on the day itself it is not.
 func (ev *evaluation) past(d calendar.Date) bool { return ev.reached(d + 1) }
-
-// Evaluate judges one practice on a date: every programme year that has
-// begun, and the next one when facts about it exist. It is pure and total:
-// facts that make no sense give faults, never a panic.
-func Evaluate(set *Set, facts *Facts, on calendar.Date) Result {
-	ev := evaluation{set: set, facts: facts, on: on, holds: calendar.Latest}
-	result := Result{Practice: facts.Practice.ID, On: on, Faults: ev.factFaults()}
-	if len(result.Faults) == 0 {
-		ev.begin(&result)
-		result.Years = make([]YearResult, 0, ev.last)
-		for n := 1; n <= ev.last; n++ {
-			if ev.years[n].n != 0 {
-				result.Years = append(result.Years, ev.judge(&ev.years[n], &result))
-			}
-		}
-		result.Income = ev.income()
-	}
-	if ev.holds != calendar.Latest {
-		result.HoldsUntil = ev.holds
-	}
-	return result
-}
 
 // factFaults finds facts with which no year can be judged.
 func (ev *evaluation) factFaults() []fault.Fault {
@@ -98,8 +74,7 @@ func (ev *evaluation) begin(result *Result) {
 		byYear[y.Year] = y
 		listed += len(y.Choices)
 	}
-	ev.entries = make([]entry, 0, 3*listed+8)
-	ev.carried = make([]carried, 0, 3*listed+8)
+	ev.entries, ev.carried = room(ev.entries, 2*listed+8), room(ev.carried, 4*listed+8)
 	for n := 1; n <= ev.set.lastYear; n++ {
 		start, end := ev.set.YearOf(ev.cohort(), n)
 		if start == calendar.None {
@@ -123,31 +98,53 @@ func (ev *evaluation) begin(result *Result) {
 			break
 		}
 	}
-	findings := 0
+	ev.makeRoom()
+}
+
+// makeRoom sizes the buffers for the years that are judged.
+func (ev *evaluation) makeRoom() {
+	years, findings, lines := 0, 0, 0
 	for n := 1; n <= ev.last; n++ {
-		findings += len(ev.set.rules[n])
+		if y := &ev.years[n]; y.n != 0 {
+			years++
+			findings += len(ev.set.rules[n])
+			lines += len(y.entries)
+		}
 	}
-	ev.refs = make([]Ref, 0, 2*findings)
-	ev.steps = make([]Step, 0, 4*findings)
-	ev.missing = make([]Missing, 0, findings/2+1)
+	ev.empty(years, findings, lines)
+}
+
+// judgeAll gives the answer for every year, and what is asked of the practice
+// as a whole.
+func (ev *evaluation) judgeAll(result *Result) {
+	ev.begin(result)
+	for n := 1; n <= ev.last; n++ {
+		if y := &ev.years[n]; y.n != 0 {
+			ev.judged = append(ev.judged, YearResult{Year: n, Plan: ev.set.planOf[n].Key, Start: y.start, End: y.end})
+			ev.judge(y, &ev.judged[len(ev.judged)-1])
+		}
+	}
+	result.Years, result.Eligibility = since(ev.judged, 0), since(ev.shares, 0)
+	result.Income = ev.income()
 }
 
 // judge gives the answer for one year.
-func (ev *evaluation) judge(y *year, result *Result) YearResult {
-	out := YearResult{Year: y.n, Plan: ev.set.planOf[y.n].Key, Start: y.start, End: y.end}
-	rules := ev.set.rules[y.n]
-	out.Findings = make([]Finding, len(rules))
-	for i, r := range rules {
-		ev.finding(y, r, &out.Findings[i])
+func (ev *evaluation) judge(y *year, out *YearResult) {
+	first, advised := len(ev.findings), len(ev.advice)
+	ev.planAdvice(y)
+	for _, r := range ev.set.rules[y.n] {
 		if r.kind.name == "share" {
-			result.Eligibility = append(result.Eligibility, ev.eligibility(y, r))
+			ev.shares = append(ev.shares, ev.eligibility(y, r))
 		}
+		ev.findings = append(ev.findings, Finding{})
+		f := &ev.findings[len(ev.findings)-1]
+		ev.finding(y, r, f)
+		ev.findingAdvice(y, f)
 	}
-	out.Lines = ev.lines(y)
-	out.Faults = ev.refusals(y)
-	out.Advice = ev.advice(y, &out)
-	out.Changes = ev.changes(y)
-	return out
+	out.Findings, out.Advice = since(ev.findings, first), since(ev.advice, advised)
+	out.Lines = ev.linesOf(y)
+	out.Faults = ev.refusedIn(y)
+	out.Changes = ev.changesIn(y)
 }
 
 // finding judges one rule: whom it is for, what it says, and a waiver.
@@ -162,27 +159,27 @@ func (ev *evaluation) finding(y *year, r *Rule, f *Finding) {
 	} else {
 		r.kind.judge(ev, y, r, f)
 	}
-	f.SatisfiedBy = ev.refs[refs:len(ev.refs):len(ev.refs)]
-	f.Trace = ev.steps[steps:len(ev.steps):len(ev.steps)]
-	f.Missing = ev.missing[missing:len(ev.missing):len(ev.missing)]
-	if len(ev.facts.Waivers) > 0 && ev.waived(y.n, r) {
+	f.SatisfiedBy, f.Trace, f.Missing = since(ev.refs, refs), since(ev.steps, steps), since(ev.missing, missing)
+	if owed := f.State != Met && f.State != NotApplicable; owed && len(ev.facts.Waivers) > 0 && ev.waived(y.n, r) {
 		f.State, f.Before = Waived, f.State
 	}
 }
 
 // waived says whether somebody let this condition go.
 func (ev *evaluation) waived(year int, r *Rule) bool {
-	return slices.ContainsFunc(ev.facts.Waivers, func(w Waiver) bool {
-		return w.Year == year && w.Condition == r.Condition.ID && ev.reached(w.On)
-	})
+	waived := false
+	for i := range ev.facts.Waivers {
+		w := &ev.facts.Waivers[i]
+		if w.Year == year && w.Condition == r.Condition.ID && ev.reached(w.On) {
+			waived = true
+		}
+	}
+	return waived
 }
 
-// lines shows the year's plan as it was understood.
-func (ev *evaluation) lines(y *year) []Line {
-	if len(y.entries) == 0 {
-		return nil
-	}
-	lines := make([]Line, 0, len(y.entries))
+// linesOf shows the year's plan as it was understood.
+func (ev *evaluation) linesOf(y *year) []Line {
+	first := len(ev.lines)
 	for i := range y.entries {
 		e := &y.entries[i]
 		if e.status == over && e.choice == nil {
@@ -194,14 +191,14 @@ func (ev *evaluation) lines(y *year) []Line {
 		} else {
 			line.Element = ev.set.elements[e.element]
 		}
-		lines = append(lines, line)
+		ev.lines = append(ev.lines, line)
 	}
-	return lines
+	return since(ev.lines, first)
 }
 
-// refusals lists the choices that block handing in.
-func (ev *evaluation) refusals(y *year) []Refusal {
-	var out []Refusal
+// refusedIn lists the choices that block handing in.
+func (ev *evaluation) refusedIn(y *year) []Refusal {
+	first := len(ev.refusals)
 	for i := range y.entries {
 		e := &y.entries[i]
 		if e.status != refused {
@@ -214,26 +211,26 @@ func (ev *evaluation) refusals(y *year) []Refusal {
 				r.Instead = ev.set.items[instead]
 			}
 		}
-		out = append(out, r)
+		ev.refusals = append(ev.refusals, r)
 	}
-	return out
+	return since(ev.refusals, first)
 }
 
-// changes lists what happened to the plan during the year, oldest first.
-func (ev *evaluation) changes(y *year) []Change {
-	var out []Change
+// changesIn lists what happened to the plan during the year, oldest first.
+func (ev *evaluation) changesIn(y *year) []Change {
 	if y.facts == nil {
 		return nil
 	}
+	first := len(ev.changes)
 	for _, d := range y.facts.HandedIn {
 		if ev.reached(d) {
-			out = append(out, Change{Code: "handed-in", On: d})
+			ev.changes = append(ev.changes, Change{Code: "handed-in", On: d})
 		}
 	}
 	for i := range y.facts.Choices {
 		c := &y.facts.Choices[i]
 		if c.Ended != calendar.None && ev.reached(c.Ended) {
-			out = append(out, Change{Code: "ended", On: c.Ended, Choice: c.Intervention, Reason: c.Reason, By: c.By})
+			ev.changes = append(ev.changes, Change{Code: "ended", On: c.Ended, Choice: c.Intervention, Reason: c.Reason, By: c.By})
 		}
 		if c.From == calendar.None || !ev.reached(c.From) {
 			continue
@@ -242,8 +239,9 @@ func (ev *evaluation) changes(y *year) []Change {
 		if c.InsteadOf != "" {
 			code = "swapped"
 		}
-		out = append(out, Change{Code: code, On: c.From, Choice: c.Intervention, For: c.InsteadOf, Reason: c.Reason, By: c.By})
+		ev.changes = append(ev.changes, Change{Code: code, On: c.From, Choice: c.Intervention, For: c.InsteadOf, Reason: c.Reason, By: c.By})
 	}
+	out := since(ev.changes, first)
 	slices.SortFunc(out, compareChanges)
 	return out
 }

@@ -53,13 +53,16 @@ func judgeEvidence(ev *evaluation, y *year, r *Rule, f *Finding) {
 	if r.Condition.Until != calendar.None {
 		f.Due = r.Condition.Until
 	}
+	first := calendar.Latest
 	for i := range ev.facts.Evidence {
-		e := &ev.facts.Evidence[i]
-		if ev.accepted(r, e) {
-			f.State, f.Have, f.Done, f.Late = Met, 1, e.On, e.On > f.Due
-			ev.refs = append(ev.refs, Ref{Kind: RefEvidence, Key: e.Intervention, On: e.On})
-			return
+		if e := &ev.facts.Evidence[i]; ev.accepted(r, e) {
+			first = min(first, e.On)
 		}
+	}
+	if first != calendar.Latest {
+		f.State, f.Have, f.Done, f.Late = Met, 1, first, first > f.Due
+		ev.refs = append(ev.refs, Ref{Kind: RefEvidence, Key: r.Condition.Intervention, On: first})
+		return
 	}
 	ev.open(f, ev.facts.Evidence != nil)
 	ev.need(NeedEvidence, max(1, r.threshold), r.Condition.Part, r.Condition.Intervention)

@@ -39,32 +39,15 @@ type Finding struct {
 	Rule        *Rule
 	State       State
 	Before      State // the state without the waiver, when Waived
+	Late        bool
+	Why         Why           // why it does not apply, or is not known
+	Due         calendar.Date // last day in time, for events and papers
+	Done        calendar.Date // when a paper came in or a visit was held
 	Have, Need  int
 	SatisfiedBy []Ref
 	Missing     []Missing
 	Trace       []Step
-	Due         calendar.Date // last day in time, for events and papers
-	Done        calendar.Date // when a paper came in or a visit was held
-	Late        bool
-	Why         Why // why it does not apply, or is not known
 }
-
-// Why says in one word why a condition does not apply or cannot be judged.
-type Why string
-
-// The reasons beside a state.
-const (
-	WhyOptional    Why = "optional"
-	WhyNotMember   Why = "not-member"
-	WhyReplaced    Why = "replaced"
-	WhyNotInvited  Why = "not-invited"
-	WhyShortYear   Why = "short-year"
-	WhyNotChosen   Why = "not-chosen"
-	WhyNotEntitled Why = "not-entitled"
-	WhyEnded       Why = "ended"
-	WhyNoFacts     Why = "facts-missing"
-	WhyMembership  Why = "membership-unknown"
-)
 
 // Ref names a choice, an attendance or another fact that satisfied a condition.
 type Ref struct {
@@ -74,21 +57,6 @@ type Ref struct {
 	On   calendar.Date
 }
 
-// RefKind says what a Ref names.
-type RefKind string
-
-// The kinds of fact that can satisfy a condition.
-const (
-	RefChoice     RefKind = "choice"
-	RefAttendance RefKind = "attendance"
-	RefPaper      RefKind = "paper"
-	RefVisit      RefKind = "visit"
-	RefAnswer     RefKind = "answer"
-	RefEvidence   RefKind = "evidence"
-	RefCommitment RefKind = "commitment"
-	RefGroup      RefKind = "group"
-)
-
 // Missing is one thing that stands between a condition and Met.
 type Missing struct {
 	Code  MissingCode
@@ -97,57 +65,11 @@ type Missing struct {
 	Of    string // the choice that an upkeep belongs to
 }
 
-// MissingCode names what is missing.
-type MissingCode string
-
-// What can be missing.
-const (
-	NeedChoice        MissingCode = "choice"
-	NeedNew           MissingCode = "new-choice"
-	NeedNewOrDeepened MissingCode = "new-or-deepened"
-	NeedJustification MissingCode = "justification"
-	NeedDeepening     MissingCode = "deepening"
-	NeedEarlier       MissingCode = "earlier-choice"
-	NeedRunning       MissingCode = "running-choice"
-	NeedUpkeep        MissingCode = "upkeep"
-	NeedOther         MissingCode = "other-element"
-	NeedTheme         MissingCode = "theme"
-	NeedIntervention  MissingCode = "intervention"
-	NeedMeeting       MissingCode = "meeting"
-	NeedQuarter       MissingCode = "meeting-in-quarter"
-	NeedVisit         MissingCode = "visit"
-	NeedNewDate       MissingCode = "new-visit-date"
-	NeedPaper         MissingCode = "paper"
-	NeedAnswer        MissingCode = "answer"
-	NeedEvidence      MissingCode = "evidence"
-	NeedCommitment    MissingCode = "commitment"
-	NeedCarryingOut   MissingCode = "carrying-out"
-)
-
 // Step is one line of the trace: what was looked at and what came of it.
 type Step struct {
 	Key  string
 	Code StepCode
 }
-
-// StepCode says what came of looking at a fact.
-type StepCode string
-
-// What the trace can say of a fact.
-const (
-	Counted         StepCode = "counted"
-	CountedBefore   StepCode = "counted-earlier-year"
-	NotCounted      StepCode = "not-counted"
-	NotNew          StepCode = "not-new"
-	NotDeepened     StepCode = "not-deepened"
-	NotJustified    StepCode = "not-justified"
-	NotEarlier      StepCode = "not-from-earlier-year"
-	NotKeptUp       StepCode = "not-kept-up"
-	RefusedStep     StepCode = "refused"
-	DroppedStep     StepCode = "dropped"
-	PossiblyCounted StepCode = "possibly"
-	OtherObligation StepCode = "used-elsewhere"
-)
 
 // Line is one line of the year's plan as the engine understood it.
 type Line struct {

@@ -23,7 +23,7 @@ func (ev *evaluation) applies(y *year, r *Rule) (Why, tri) {
 			return WhyMembership, maybe
 		}
 	}
-	return "", yes
+	return NoReason, yes
 }
 
 // member says whether the practice belongs to a group in a year: it has
@@ -32,13 +32,14 @@ func (ev *evaluation) member(y *year, group int) tri {
 	if ev.facts.Groups == nil {
 		return maybe
 	}
+	key, in := ev.set.Region.Groups[group].Key, no
 	for i := range ev.facts.Groups {
 		m := &ev.facts.Groups[i]
-		if g, ok := ev.set.groupOf[m.Key]; ok && g == group && m.From <= y.end && ev.reached(m.From) && ev.stays(m, y.end) {
-			return yes
+		if m.Key == key && m.From <= y.end && ev.reached(m.From) && ev.stays(m, y.end) {
+			in = yes
 		}
 	}
-	return no
+	return in
 }
 
 // stays says whether a membership is not known to end before a day.

@@ -26,12 +26,10 @@ func (ev *evaluation) income() Income {
 			continue
 		}
 		line := QuarterIncome{Quarter: q, Patients: patients, Tariff: tariff, Amount: tariff.Times(patients)}
-		if out.Quarters == nil {
-			out.Quarters = make([]QuarterIncome, 0, 4)
-		}
-		out.Quarters = append(out.Quarters, line)
+		ev.quarters = append(ev.quarters, line)
 		out.Total += line.Amount
 	}
+	out.Quarters = since(ev.quarters, 0)
 	ev.reached(calendar.Of(year+1, 1, 1))
 	return out
 }

@@ -67,8 +67,9 @@ func judgeKeepUp(ev *evaluation, y *year, r *Rule, f *Finding) {
 		ev.need(NeedRunning, 1, "", "")
 		return
 	}
-	for _, u := range r.upkeep {
-		if asked(y, u) != no && hasUpkeep(best, u.Key) != yes {
+	for i := range r.upkeep {
+		u := &r.upkeep[i]
+		if asked(y, *u) != no && hasUpkeep(best, u.Key) != yes {
 			ev.need(NeedUpkeep, 1, u.Key, ev.key(best))
 		}
 	}
@@ -91,9 +92,10 @@ func (ev *evaluation) ranUnder(y *year, element int) tri {
 // keptUp says whether a choice has all the upkeep that the year asks.
 func (ev *evaluation) keptUp(y *year, r *Rule, e *entry) tri {
 	all := yes
-	for _, u := range r.upkeep {
+	for i := range r.upkeep {
+		u := &r.upkeep[i]
 		// asked and not there: no; perhaps asked, perhaps there: maybe
-		all = min(all, max(hasUpkeep(e, u.Key), yes-asked(y, u)))
+		all = min(all, max(hasUpkeep(e, u.Key), yes-asked(y, *u)))
 	}
 	return all
 }

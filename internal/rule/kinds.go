@@ -35,8 +35,8 @@ func listKinds() map[string]*kind {
 	return byName
 }
 
-// Kinds gives the names of the kinds that have a threshold, and so want a
-// case that meets them and a case that does not.
+// Kinds names every kind, and says whether it has a threshold and so wants a
+// case that meets it and a case that does not.
 func Kinds() map[string]bool {
 	names := map[string]bool{}
 	for name, k := range kinds {

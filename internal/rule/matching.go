@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"meertijd/internal/base/calendar"
+	"meertijd/internal/programme"
 )
 
 // matching assigns attendances to the meetings that are owed, over all years
@@ -17,69 +18,90 @@ import (
 // never takes a filled slot away: that is why a verdict of Met stays Met when
 // an unknown attendance turns up.
 type matching struct {
+	made     bool
+	known    bool // the attendances are known at all
+	doubt    bool // an attendance was looked at that counts perhaps
+	attended []*Attendance
 	sessions []session
 	slots    []slot
-	known    bool
+	seen     []bool // sessions that the present augmenting path has tried
 }
 
 // session is a meeting on a day at which the practice may have been present.
 // Two participants on one day are one session.
 type session struct {
-	id      string
-	meeting string
 	on      calendar.Date
+	taken   int // the slot that it satisfies, -1 none
+	meeting string
 	series  string
+	id      string
 	records []*Attendance
-	taken   int
 }
 
 // match makes the assignment once per evaluation.
 func (ev *evaluation) match() *matching {
-	if ev.meetings != nil {
-		return ev.meetings
+	m := &ev.meetings
+	if m.made {
+		return m
 	}
-	m := &matching{known: ev.facts.Attendance != nil}
-	ev.meetings = m
-	ev.sessions(m)
-	ev.slots(m)
+	m.made, m.known, m.doubt = true, ev.facts.Attendance != nil, false
+	ev.findSessions(m)
+	ev.findSlots(m)
 	// What is sure: every obligation that may exist competes, and only
 	// attendances that surely count take part.
 	ev.fill(m, maybe, yes)
+	certain := !m.doubt
 	for i := range m.slots {
 		s := &m.slots[i]
-		s.sure, s.hope = s.hope, -1
+		certain = certain && s.applies == yes
+		s.sure = s.hope
 		if s.applies != yes {
 			s.sure = -1
 		}
 	}
+	if certain {
+		return m // hoping would go the same way, step by step
+	}
 	// What can be hoped for: only obligations that surely exist, and every
 	// attendance that may count.
+	for i := range m.slots {
+		m.slots[i].hope = -1
+	}
 	ev.fill(m, yes, maybe)
 	return m
 }
 
-// sessions groups the attendances that have taken place by meeting and day.
-func (ev *evaluation) sessions(m *matching) {
+// findSessions groups the attendances that have taken place by meeting and day.
+func (ev *evaluation) findSessions(m *matching) {
+	m.attended, m.sessions = room(m.attended, len(ev.facts.Attendance)), room(m.sessions, len(ev.facts.Attendance))
 	for i := range ev.facts.Attendance {
-		a := &ev.facts.Attendance[i]
-		if !ev.reached(a.On) {
-			continue
+		if a := &ev.facts.Attendance[i]; ev.reached(a.On) {
+			m.attended = append(m.attended, a)
 		}
-		k := slices.IndexFunc(m.sessions, func(s session) bool { return s.meeting == a.Meeting && s.on == a.On })
-		if k < 0 {
-			m.sessions = append(m.sessions, session{id: a.ID, meeting: a.Meeting, on: a.On, series: ev.seriesOf(a)})
-			k = len(m.sessions) - 1
-		}
-		s := &m.sessions[k]
-		s.id = min(s.id, a.ID)
-		if series := ev.seriesOf(a); s.series == "" || series != "" && series < s.series {
-			s.series = series
-		}
-		s.records = append(s.records, a)
 	}
-	slices.SortFunc(m.sessions, func(a, b session) int {
-		return cmp.Or(cmp.Compare(a.on, b.on), strings.Compare(a.meeting, b.meeting), strings.Compare(a.id, b.id))
-	})
+	slices.SortFunc(m.attended, compareAttendances)
+	for first := 0; first < len(m.attended); {
+		a, last := m.attended[first], first+1
+		for last < len(m.attended) && m.attended[last].On == a.On && m.attended[last].Meeting == a.Meeting {
+			last++
+		}
+		s := session{id: a.ID, meeting: a.Meeting, on: a.On, records: m.attended[first:last]}
+		for _, record := range s.records {
+			if series := ev.seriesOf(record); s.series == "" || series != "" && series < s.series {
+				s.series = series
+			}
+		}
+		m.sessions = append(m.sessions, s)
+		first = last
+	}
+}
+
+// compareAttendances orders by day, meeting and name.
+func compareAttendances(a, b *Attendance) int {
+	if a.On != b.On {
+		return cmp.Compare(a.On, b.On)
+	}
+	return cmp.Or(strings.Compare(a.Meeting, b.Meeting), strings.Compare(a.ID, b.ID))
 }
 
 // seriesOf gives the series an attendance was booked for; without a booking,
@@ -88,9 +110,15 @@ func (ev *evaluation) seriesOf(a *Attendance) string {
 	if a.Series != "" {
 		return a.Series
 	}
+	var before *programme.Plan
 	for n := 1; n <= ev.set.lastYear; n++ {
-		for i := range ev.set.planOf[n].Meetings {
-			meeting := &ev.set.planOf[n].Meetings[i]
+		plan := ev.set.planOf[n]
+		if plan == before {
+			continue // it was looked at for the year before
+		}
+		before = plan
+		for i := range plan.Meetings {
+			meeting := &plan.Meetings[i]
 			if meeting.Key != a.Meeting {
 				continue
 			}
@@ -109,66 +137,64 @@ func (ev *evaluation) fill(m *matching, applies, counts tri) {
 	for i := range m.sessions {
 		m.sessions[i].taken = -1
 	}
-	seen := make([]bool, len(m.sessions))
+	m.seen = slices.Grow(m.seen[:0], len(m.sessions))[:len(m.sessions)]
 	for _, bookedOnly := range []bool{true, false} {
 		for i := range m.slots {
 			s := &m.slots[i]
-			if s.applies < applies || s.hope >= 0 {
+			if s.applies < applies || s.hope >= 0 || bookedOnly && !s.bookable() {
 				continue
 			}
-			clear(seen)
-			ev.augment(m, i, bookedOnly, counts, seen)
+			if i > 0 && s.sameAs(&m.slots[i-1]) && m.slots[i-1].hope < 0 {
+				continue // what was not there a moment ago is not there now
+			}
+			clear(m.seen)
+			ev.augment(m, i, bookedOnly, counts)
 		}
 	}
 }
 
 // augment finds a session for a slot, moving other slots aside when they can
 // take another one.
-func (ev *evaluation) augment(m *matching, i int, bookedOnly bool, counts tri, seen []bool) bool {
+func (ev *evaluation) augment(m *matching, i int, bookedOnly bool, counts tri) bool {
+	o := &m.slots[i]
 	for k := range m.sessions {
 		s := &m.sessions[k]
-		if seen[k] || ev.fits(&m.slots[i], s, bookedOnly) < counts {
+		if m.seen[k] || s.meeting != o.meeting || !ev.fits(o, s, bookedOnly) {
 			continue
 		}
-		seen[k] = true
-		if s.taken < 0 || ev.augment(m, s.taken, bookedOnly, counts, seen) {
-			s.taken, m.slots[i].hope = i, k
+		attended := ev.attendedFor(o, s)
+		m.doubt = m.doubt || attended == maybe
+		if attended < counts {
+			continue
+		}
+		m.seen[k] = true
+		if s.taken < 0 || ev.augment(m, s.taken, bookedOnly, counts) {
+			s.taken, o.hope = i, k
 			return true
 		}
 	}
 	return false
 }
 
-// fits says whether a session can satisfy a slot: the right meeting, in time,
-// and attended for this practice.
-func (ev *evaluation) fits(o *slot, s *session, bookedOnly bool) tri {
-	if s.meeting != o.rule.Condition.Meeting {
-		return no
+// fits says whether a session of the right meeting is in time for a slot.
+func (ev *evaluation) fits(o *slot, s *session, bookedOnly bool) bool {
+	if !bookedOnly && s.on >= o.from && s.on <= o.end && !ev.others(o, s) {
+		return true
 	}
-	inTime := !bookedOnly && s.on >= o.from && s.on <= o.end && !ev.others(o, s)
-	if !inTime && !o.rule.quarterly {
-		inTime = ev.booked(o, s)
-	}
-	if !inTime {
-		return no
-	}
-	best := no
-	for _, a := range s.records {
-		best = max(best, ev.countsFor(o, a))
-	}
-	return best
+	return o.bookable() && ev.booked(o, s)
 }
 
 // booked says whether a session belongs to a series for the slot's year, and
 // may be early or late because of it.
 func (ev *evaluation) booked(o *slot, s *session) bool {
+	if s.series == "" || s.on > o.due || s.on < o.from && !o.rule.early {
+		return false
+	}
 	for i := range o.rule.meeting.Series {
 		series := &o.rule.meeting.Series[i]
-		if series.Key != s.series || !slices.Contains(series.Years, o.year) {
-			continue
+		if series.Key == s.series && slices.Contains(series.Years, o.year) {
+			return o.rule.anySeries || slices.Contains(series.Cohorts, ev.facts.Cohort)
 		}
-		own := slices.Contains(series.Cohorts, ev.facts.Cohort)
-		return (own || o.rule.anySeries) && (o.rule.early || s.on >= o.from) && s.on <= o.due
 	}
 	return false
 }
@@ -185,6 +211,15 @@ func (ev *evaluation) others(o *slot, s *session) bool {
 		}
 	}
 	return false
+}
+
+// attendedFor says whether anybody who was there counts for this practice.
+func (ev *evaluation) attendedFor(o *slot, s *session) tri {
+	best := no
+	for _, a := range s.records {
+		best = max(best, ev.countsFor(o, a))
+	}
+	return best
 }
 
 // countsFor says whether a participant counts for this practice: its own, one

@@ -66,7 +66,7 @@ func judgeMeetings(ev *evaluation, y *year, r *Rule, f *Finding) {
 			ev.need(NeedQuarter, 1, s.quarter.String(), "")
 		}
 	}
-	slices.SortFunc(ev.refs[len(ev.refs)-met:], func(a, b Ref) int { return int(a.On - b.On) })
+	sortByDate(ev.refs[len(ev.refs)-met:])
 	if f.Need > f.Have && !r.quarterly {
 		ev.need(NeedMeeting, f.Need-f.Have, r.Condition.Meeting, "")
 	}
@@ -85,8 +85,9 @@ func judgeMeetings(ev *evaluation, y *year, r *Rule, f *Finding) {
 // slot is one meeting that is owed: the n-th of a year, or one in a quarter.
 type slot struct {
 	rule    *Rule
+	meeting string
 	year    int
-	quarter calendar.Quarter
+	quarter calendar.Quarter // 0: any time in the year
 	from    calendar.Date
 	end     calendar.Date
 	due     calendar.Date
@@ -95,15 +96,22 @@ type slot struct {
 	hope    int // the session that does if what is unknown turns out well
 }
 
-// slots lists every meeting that is owed, earliest due first.
-func (ev *evaluation) slots(m *matching) {
+// bookable says whether a series can be booked for the slot.
+func (s *slot) bookable() bool { return !s.rule.quarterly && len(s.rule.meeting.Series) > 0 }
+
+// sameAs says that the same sessions satisfy two slots.
+func (s *slot) sameAs(o *slot) bool { return s.rule == o.rule && s.quarter == o.quarter }
+
+// findSlots lists every meeting that is owed, earliest due first.
+func (ev *evaluation) findSlots(m *matching) {
+	m.slots = room(m.slots, 4*ev.last)
 	for n := 1; n <= ev.last; n++ {
 		y := &ev.years[n]
 		if y.n == 0 {
 			continue
 		}
 		for _, r := range ev.set.rules[n] {
-			if r.kind.name != "meetings" {
+			if r.meeting == nil {
 				continue
 			}
 			_, applies := ev.applies(y, r)
@@ -114,33 +122,42 @@ func (ev *evaluation) slots(m *matching) {
 				ev.quarterSlots(m, y, r, applies)
 				continue
 			}
-			due := ev.lastSeries(m, y, r)
-			for range r.need {
-				m.slots = append(m.slots, slot{rule: r, year: n, from: y.start, end: y.end, due: due, applies: applies, sure: -1, hope: -1})
-			}
+			m.owe(r.need, slot{rule: r, meeting: r.Condition.Meeting, year: n, from: y.start, end: y.end, due: ev.lastSeries(m, y, r), applies: applies})
 		}
 	}
 	slices.SortStableFunc(m.slots, func(a, b slot) int { return int(a.due) - int(b.due) })
+}
+
+// owe adds so many equal slots.
+func (m *matching) owe(times int, s slot) {
+	s.sure, s.hope = -1, -1
+	for range times {
+		m.slots = append(m.slots, s)
+	}
 }
 
 // quarterSlots asks one meeting for each quarter of the practice's own year,
 // from the quarter in which it joined the group.
 func (ev *evaluation) quarterSlots(m *matching, y *year, r *Rule, applies tri) {
 	for q := calendar.QuarterOf(y.start); q <= calendar.QuarterOf(y.end); q++ {
-		if r.group >= 0 && ev.facts.Groups != nil && !ev.memberOn(r.group, q.Last()) {
+		last := q.Last()
+		if r.group >= 0 && ev.facts.Groups != nil && !ev.memberOn(r.group, last) {
 			continue
 		}
-		for range r.need {
-			m.slots = append(m.slots, slot{rule: r, year: y.n, quarter: q, from: q.First(), end: q.Last(), due: q.Last(), applies: applies, sure: -1, hope: -1})
-		}
+		m.owe(r.need, slot{rule: r, meeting: r.Condition.Meeting, year: y.n, quarter: q, from: q.First(), end: last, due: last, applies: applies})
 	}
 }
 
+// memberOn says whether the practice belongs to a group on a day.
 func (ev *evaluation) memberOn(group int, day calendar.Date) bool {
-	return slices.ContainsFunc(ev.facts.Groups, func(m Membership) bool {
-		g, ok := ev.set.groupOf[m.Key]
-		return ok && g == group && m.From <= day && ev.reached(m.From) && ev.stays(&m, day)
-	})
+	key, in := ev.set.Region.Groups[group].Key, false
+	for i := range ev.facts.Groups {
+		m := &ev.facts.Groups[i]
+		if m.Key == key && m.From <= day && ev.reached(m.From) && ev.stays(m, day) {
+			in = true
+		}
+	}
+	return in
 }
 
 // lastSeries gives the last day on which the year's meetings can still be

@@ -33,13 +33,21 @@ func (c *compiler) menuOf(i int, p *programme.Plan) {
 	}
 	for j, o := range p.Menu.Offers {
 		path := index(at+".offers", j)
-		c.element(o.Element, path+".element")
-		if count[o.Element] < o.AtLeast {
+		if c.element(o.Element, path+".element") >= 0 && count[o.Element] < o.AtLeast {
 			c.fail("menu.too-small", path+".at_least", "element", o.Element,
 				"have", strconv.Itoa(count[o.Element]), "need", strconv.Itoa(o.AtLeast))
 		}
 	}
 	c.deepeningOf(p, at)
+}
+
+// themeList names the themes of the region, for a hint.
+func (c *compiler) themeList() string {
+	keys := make([]string, len(c.Region.Themes))
+	for i, t := range c.Region.Themes {
+		keys[i] = t.Key
+	}
+	return join(keys)
 }
 
 func (c *compiler) menuYears(years []int, path string) {
@@ -58,6 +66,9 @@ func (c *compiler) item(p *programme.Plan, it *programme.Item, j int, at string,
 	}
 	var elements uint64
 	usual := -1
+	if len(it.Elements) == 0 {
+		c.fail("field.empty", at+".elements", "key", "elements")
+	}
 	for n, key := range it.Elements {
 		e := c.element(key, index(at+".elements", n))
 		if e < 0 {
@@ -76,7 +87,7 @@ func (c *compiler) item(p *programme.Plan, it *programme.Item, j int, at string,
 	}
 	for n, tag := range it.Tags {
 		if !slices.ContainsFunc(c.Region.Themes, func(t programme.Theme) bool { return t.Key == tag }) {
-			c.fail("theme.unknown", index(at+".tags", n), "theme", tag)
+			c.fail("theme.unknown", index(at+".tags", n), "theme", tag, "known", c.themeList())
 		}
 	}
 	if it.Substitute != "" {

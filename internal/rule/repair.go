@@ -8,7 +8,7 @@ import (
 
 // maxNodes bounds the plans that one search looks at. Beyond it the answer is
 // what was found, and Proven says that a smaller one may exist.
-const maxNodes = 6000
+const maxNodes = 4000
 
 // maxEdits bounds how deep a search goes; a plan that needs more is better
 // written anew.
@@ -18,13 +18,13 @@ const maxEdits = 8
 // programme year, or of the next one when the current plan needs nothing and
 // the next exists. It never touches history, attendance or other practices.
 func FindRepair(set *Set, facts *Facts, on calendar.Date) Repair {
-	result := Evaluate(set, facts, on)
 	var last Repair
-	for _, y := range result.Years {
-		if y.Year < result.ProgrammeYear || y.End < on {
-			continue
+	current := set.ProgrammeYear(cohortKey(set, facts), on)
+	for year := max(current, 1); year <= min(current+1, set.lastYear); year++ {
+		repair := RepairYear(set, facts, on, year)
+		if repair.Year != 0 {
+			last = repair
 		}
-		last = RepairYear(set, facts, on, y.Year)
 		if last.Needed {
 			return last
 		}
@@ -32,40 +32,67 @@ func FindRepair(set *Set, facts *Facts, on calendar.Date) Repair {
 	return last
 }
 
-// RepairYear looks for the smallest repair of one year's plan.
+func cohortKey(set *Set, facts *Facts) string {
+	if len(set.Region.Calendar.Fixed) > 0 {
+		return ""
+	}
+	return facts.Cohort
+}
+
+// RepairYear looks for the smallest repair of one year's plan. Without a plan
+// that is known for that year there is nothing to repair, and Year is 0.
 func RepairYear(set *Set, facts *Facts, on calendar.Date, year int) Repair {
 	s := search{set: set, ev: evaluation{set: set, facts: facts, on: on, holds: calendar.Latest}}
-	repair := Repair{Year: year, Proven: true}
 	if len(s.ev.factFaults()) > 0 || year < 1 || year > set.lastYear {
-		return repair
+		return Repair{}
 	}
 	var result Result
 	s.ev.begin(&result)
 	s.year = &s.ev.years[year]
 	if s.year.n == 0 || s.year.facts == nil || s.year.facts.Choices == nil {
-		return repair
+		return Repair{}
 	}
+	repair := Repair{Year: year, Proven: true}
 	s.prepare()
-	plan := slices.Clone(s.year.facts.Choices)
-	s.start = s.assess(plan)
-	repair.Needed = s.start.refused > 0 || s.start.failing != 0
+	answers := s.answers()
+	repair.Needed = s.start.refused > 0 || s.start.failing != 0 || len(answers) > 0
 	if !repair.Needed {
 		return repair
 	}
-	var options [][]solution
-	for _, part := range s.components(plan) {
-		found, impossible, proven := s.solve(plan, part)
-		repair.Proven = repair.Proven && proven
-		repair.Impossible = append(repair.Impossible, impossible...)
-		if len(found) > 0 {
-			options = append(options, found)
-		}
+	parts := s.components(&repair)
+	options := s.solveAll(parts, &repair)
+	if len(options) > 1 && !s.holds(options, make([]int, len(options))) {
+		// The best of each part gets in the other's way: search them as one.
+		repair.Proven = true
+		options = s.solveAll([]component{merged(parts)}, &repair)
 	}
-	answers := s.answers()
 	if len(options) > 0 || len(answers) > 0 {
 		repair.Alternatives = s.combine(options, answers)
 	}
 	return repair
+}
+
+// solveAll solves each component by itself. One that is too large is taken
+// apart, and nobody claims then that the repair is the smallest.
+func (s *search) solveAll(parts []component, repair *Repair) [][]solution {
+	var options [][]solution
+	for _, part := range parts {
+		found, proven := s.solve(part)
+		if len(found) > 0 {
+			repair.Proven = repair.Proven && proven
+			options = append(options, found)
+			continue
+		}
+		repair.Proven = false
+		for _, single := range s.apart(part) {
+			if found, _ := s.solve(single); len(found) > 0 && s.holds(append(options, found), make([]int, len(options)+1)) {
+				options = append(options, found)
+				continue
+			}
+			repair.Unsolved = append(repair.Unsolved, s.names(single)...)
+		}
+	}
+	return options
 }
 
 // search holds one call of RepairYear.
@@ -73,19 +100,19 @@ type search struct {
 	set   *Set
 	ev    evaluation
 	year  *year
+	plan  []Choice // as it stands
 	start assessment
 	mark  int // length of ev.entries before the year's own
 
 	classes  []class
-	upkeeps  []string
 	elements uint64 // the elements of the component that is searched
 	targets  uint64 // the failing rules to mend
-	own      []bool
-	nodes    int
-	seen     map[string]int
+	mend     []int  // the refused lines to mend
+	options  []option
+	budget   int
 	found    []solution
 	deepOnly bool
-	budget   int
+	flags    [][]bool // spare buffers for assessments, by depth
 }
 
 // class is a set of new items that no rule of the year can tell apart.
@@ -96,26 +123,21 @@ type class struct {
 
 // assessment is what one plan is worth.
 type assessment struct {
-	refused int
-	failing uint64 // bits of rules that are not met, by index
-	bound   int    // no fewer edits can mend the targets
-	edits   editSet
+	refused   int
+	refusedAt []bool // by line
+	failing   uint64 // bits of rules that are not met, by index
+	bound     int    // no fewer edits can mend the targets
 }
 
-// prepare finds the classes and upkeeps of the year.
+// prepare judges the plan as it stands and finds the classes of new items.
 func (s *search) prepare() {
+	s.plan = slices.Clone(s.year.facts.Choices)
 	s.mark = len(s.ev.entries) - len(s.year.entries)
+	s.start = s.assess(s.plan, nil)
 	rules := s.set.rules[s.year.n]
-	for _, r := range rules {
-		for _, u := range r.upkeep {
-			if !has(s.upkeeps, u.Key) {
-				s.upkeeps = append(s.upkeeps, u.Key)
-			}
-		}
-	}
 	byMenu := make([]int, 0, len(s.set.items))
 	for k := range s.set.items {
-		if s.set.menu[s.year.n][k].elements != 0 && !s.ranBefore(k) {
+		if _, ran := find(s.year.before.running, k); !ran && s.set.menu[s.year.n][k].elements != 0 {
 			byMenu = append(byMenu, k)
 		}
 	}
@@ -127,11 +149,6 @@ func (s *search) prepare() {
 			}
 		}
 	}
-}
-
-func (s *search) ranBefore(item int) bool {
-	_, ok := find(s.year.before.running, item)
-	return ok
 }
 
 // classify puts an item with the items that are equal to it.
@@ -152,7 +169,7 @@ func (s *search) equal(rules []*Rule, a, b int) bool {
 		return false
 	}
 	for _, r := range rules {
-		if r.item == a || r.item == b {
+		if r.kind.content && (r.item == a || r.item == b) {
 			return false
 		}
 		for _, carries := range r.themes {
@@ -161,26 +178,25 @@ func (s *search) equal(rules []*Rule, a, b int) bool {
 			}
 		}
 	}
-	return everIn(s.year.before.ever, a) == everIn(s.year.before.ever, b)
+	_, everA := find(s.year.before.ever, a)
+	_, everB := find(s.year.before.ever, b)
+	return everA == everB
 }
 
-func everIn(ever []carried, item int) bool {
-	_, ok := find(ever, item)
-	return ok
-}
-
-// assess judges a plan for the year by the rules on its content.
-func (s *search) assess(plan []Choice) assessment {
+// assess judges a plan for the year by the rules on its content. The flags of
+// refused lines are written into a buffer that the caller owns.
+func (s *search) assess(plan []Choice, flags []bool) assessment {
 	ev, y := &s.ev, s.year
 	facts := *y.facts
 	facts.Choices = plan
 	trial := year{n: y.n, start: y.start, end: y.end, facts: &facts, before: y.before}
 	ev.entries = ev.entries[:s.mark]
 	ev.choices(&trial)
-	var a assessment
+	a := assessment{refusedAt: append(flags[:0], make([]bool, len(plan))...)}
 	for i := range trial.entries {
-		if trial.entries[i].status == refused {
+		if e := &trial.entries[i]; e.status == refused {
 			a.refused++
+			a.refusedAt[e.line] = true
 		}
 	}
 	for _, r := range s.set.rules[y.n] {
@@ -194,9 +210,8 @@ func (s *search) assess(plan []Choice) assessment {
 			continue
 		}
 		a.failing |= 1 << r.index
-		if s.targets&(1<<r.index) != 0 || s.targets == 0 {
+		if s.targets&(1<<r.index) != 0 {
 			a.bound = max(a.bound, lowerBound(&f))
-			a.edits |= r.kind.edits
 		}
 	}
 	return a
@@ -210,29 +225,6 @@ func lowerBound(f *Finding) int {
 		return f.Need - f.Have
 	}
 	return 1
-}
-
-// refusedIn says which lines of a plan are refused.
-func (s *search) refusedIn(plan []Choice) []bool {
-	ev, y := &s.ev, s.year
-	facts := *y.facts
-	facts.Choices = plan
-	trial := year{n: y.n, start: y.start, end: y.end, facts: &facts, before: y.before}
-	ev.entries = ev.entries[:s.mark]
-	ev.choices(&trial)
-	out := make([]bool, len(plan))
-	for i := range trial.entries {
-		e := &trial.entries[i]
-		if e.status != refused {
-			continue
-		}
-		for j := range plan {
-			if e.choice == &plan[j] {
-				out[j] = true
-			}
-		}
-	}
-	return out
 }
 
 // ended says whether a line is history: swapped away before the date.
@@ -254,7 +246,7 @@ func (s *search) answers() []Edit {
 			continue
 		}
 		for _, m := range f.Missing {
-			edits = append(edits, Edit{Kind: Justify, Element: r.Condition.Element, Question: m.Key})
+			edits = append(edits, Edit{Kind: Justify, Element: r.Condition.Element, Question: m.Key, Line: -1})
 		}
 	}
 	return edits

@@ -59,10 +59,10 @@ func Replay(set *Set, facts *Facts, kept Record) (now Record, same bool) {
 // None when it stays as it is. HoldsUntil is the next date on which it can.
 func NextChange(set *Set, facts *Facts, on calendar.Date) calendar.Date {
 	now := Evaluate(set, facts, on)
-	next := now
-	for next.HoldsUntil != calendar.None {
-		next = Evaluate(set, facts, next.HoldsUntil)
-		if !Same(&now, &next) {
+	var later Evaluator
+	for next := &now; next.HoldsUntil != calendar.None; {
+		next = later.Evaluate(set, facts, next.HoldsUntil)
+		if !Same(&now, next) {
 			return next.On
 		}
 	}

@@ -180,7 +180,7 @@ func (c *compiler) region(overrides map[string]string) {
 	for i, p := range r.Plans {
 		c.settings(p.Settings, planPath(i)+".settings", overrides)
 	}
-	for key := range overrides {
+	for _, key := range sortedKeys(overrides) {
 		if _, ok := c.settingOf[key]; !ok {
 			c.fail("setting.unknown", "settings."+key, "key", key, "known", list(c.Settings))
 		}
@@ -249,6 +249,9 @@ func optionKeys(s programme.Setting) []string {
 // unusedSettings catches a setting that no rule reads: somebody would change
 // it and nothing would happen.
 func (c *compiler) unusedSettings() {
+	if c.reported("setting.unknown", "condition.kind-unknown", "condition.field-not-taken") {
+		return // one of these hides the rule that reads it
+	}
 	check := func(settings []programme.Setting, path string) {
 		for i, s := range settings {
 			if !s.ShownOnly && !c.used[s.Key] {

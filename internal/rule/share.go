@@ -29,7 +29,7 @@ func judgeShare(ev *evaluation, y *year, r *Rule, f *Finding) {
 		f.State, f.Why = NotApplicable, WhyEnded
 		return
 	}
-	e := ev.eligibility(y, r)
+	e := ev.lastShare()
 	if e.Population.Of > 0 {
 		f.Have = e.Population.Patients * 100 / e.Population.Of
 		ev.step(e.Population.Measure, Counted)
@@ -44,6 +44,10 @@ func judgeShare(ev *evaluation, y *year, r *Rule, f *Finding) {
 		f.State, f.Why = Unknown, WhyNoFacts
 	}
 }
+
+// lastShare gives the eligibility of the rule that is being judged: it was
+// worked out just before.
+func (ev *evaluation) lastShare() *Eligibility { return &ev.shares[len(ev.shares)-1] }
 
 // eligibility compares the latest count known on the date with the share.
 func (ev *evaluation) eligibility(y *year, r *Rule) Eligibility {

@@ -19,7 +19,9 @@ func compileThemes(c *compiler, r *Rule, path string) {
 	for i, theme := range r.Condition.Themes {
 		at := index(path+".themes", i)
 		if !slices.ContainsFunc(c.Region.Themes, func(t programme.Theme) bool { return t.Key == theme }) {
-			c.fail("theme.unknown", at, "theme", theme)
+			c.fail("theme.unknown", at, "theme", theme, "known", c.themeList())
+			r.themes = append(r.themes, make([]bool, len(c.items)))
+			continue
 		}
 		carries, have := c.carriers(r, theme), 0
 		for k, carried := range carries {

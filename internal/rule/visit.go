@@ -1,6 +1,12 @@
 package rule
 
-import "meertijd/internal/base/calendar"
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"meertijd/internal/base/calendar"
+)
 
 // visitKind is kind 12: so many visits in the year, whether or not there was
 // an invitation.
@@ -96,9 +102,15 @@ func (ev *evaluation) visits(y *year, r *Rule, f *Finding) {
 		f.Done = max(f.Done, v.Held)
 		ev.refs = append(ev.refs, Ref{Kind: RefVisit, On: v.Held})
 	}
+	sortByDate(ev.refs[len(ev.refs)-f.Have:])
 	if f.Have >= f.Need {
 		f.State = Met
 		return
 	}
 	ev.open(f, ev.facts.Visits != nil)
+}
+
+// sortByDate puts references in the order in which they happened.
+func sortByDate(refs []Ref) {
+	slices.SortFunc(refs, func(a, b Ref) int { return cmp.Or(cmp.Compare(a.On, b.On), strings.Compare(a.Key, b.Key)) })
 }

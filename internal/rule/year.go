@@ -25,10 +25,11 @@ type entry struct {
 	element  int
 	mode     Mode
 	choice   *Choice // nil when it ran, was not listed, and so is continued
-	status   status
-	ran      tri // whether it ran at the end of the year before
-	began    int // programme year in which it began, 0 when unknown
+	line     int     // place of the choice in the plan
+	began    int     // programme year in which it began, 0 when unknown
 	refusal  fault.Code
+	status   status
+	ran      tri  // whether it ran at the end of the year before
 	recorded bool // in use by record, though not running by plan
 }
 
@@ -104,20 +105,21 @@ func (ev *evaluation) choices(y *year) {
 	if y.facts != nil {
 		for i := range y.facts.Choices {
 			c := &y.facts.Choices[i]
-			if c.From != calendar.None && !ev.reached(c.From) {
+			if c.Mode == removed || c.From != calendar.None && !ev.reached(c.From) {
 				continue
 			}
-			ev.entries = append(ev.entries, ev.resolve(y, c))
+			e := ev.resolve(y, c)
+			e.line = i
+			ev.entries = append(ev.entries, e)
 		}
 	}
 	y.entries = ev.entries[first:]
-	if !slices.IsSortedFunc(y.entries, compareEntries) {
-		slices.SortFunc(y.entries, compareEntries)
-	}
+	slices.SortFunc(y.entries, compareEntries)
 	ev.twice(y)
 	listed := len(y.entries)
 	for _, c := range y.before.running {
-		if slices.ContainsFunc(y.entries[:listed], func(e entry) bool { return e.item == c.item && e.status != refused }) {
+		stands, fell := listing(y.entries[:listed], c.item)
+		if stands {
 			continue
 		}
 		e := entry{item: c.item, element: c.element, mode: Continued, ran: yes, began: c.began}
@@ -127,7 +129,7 @@ func (ev *evaluation) choices(y *year) {
 		if c.sure {
 			e.ran = yes
 		}
-		if slices.ContainsFunc(y.entries[:listed], func(e entry) bool { return e.item == c.item }) {
+		if fell {
 			e.status = over // a refused line counts for nothing, and what ran is carried below
 		}
 		ev.entries = append(ev.entries, e)
@@ -135,9 +137,20 @@ func (ev *evaluation) choices(y *year) {
 	y.entries = ev.entries[first:len(ev.entries):len(ev.entries)]
 }
 
+// listing says whether a plan has a line for an item that stands, and whether
+// it has one that is refused.
+func listing(entries []entry, item int) (stands, fell bool) {
+	for i := range entries {
+		if e := &entries[i]; e.item == item {
+			stands, fell = stands || e.status != refused, fell || e.status == refused
+		}
+	}
+	return stands, fell
+}
+
 // compareEntries puts the lines of a plan in one order, however they came.
 func compareEntries(a, b entry) int {
-	if c := cmp.Or(cmp.Compare(a.element, b.element), cmp.Compare(a.item, b.item), cmp.Compare(a.status, b.status)); c != 0 {
+	if c := cmp.Or(cmp.Compare(a.element, b.element), cmp.Compare(a.item, b.item)); c != 0 {
 		return c
 	}
 	return cmp.Or(
@@ -276,32 +289,51 @@ func (ev *evaluation) inUse(item int) tri {
 	if ev.facts.InUse == nil {
 		return maybe
 	}
+	key, used := ev.set.items[item], no
 	for i := range ev.facts.InUse {
 		u := &ev.facts.InUse[i]
-		if k, ok := ev.set.itemOf[u.Intervention]; ok && k == item && ev.reached(u.Since) {
-			return yes
+		// no early return: HoldsUntil may not depend on the order of the facts
+		if u.Intervention == key && ev.reached(u.Since) {
+			used = yes
 		}
 	}
-	return no
+	return used
+}
+
+// stands says whether a line says something about this year: it counts, or it
+// says that the practice stops. A line that ended during the year does not.
+func (e *entry) stands() tri {
+	if e.status == over && e.mode == Dropped {
+		if e.recorded {
+			return yes
+		}
+		return e.ran
+	}
+	return e.live()
 }
 
 // twice refuses the second line for the same intervention: always under one
-// element, and under two when the plan counts it once. Where it already ran
-// goes before where it did not.
+// element, to stop and to go on with it, and under two elements when the plan
+// counts it once. When it is not sure
+// that the first line stands, it is not sure either that the second falls.
 func (ev *evaluation) twice(y *year) {
 	for i := range y.entries {
 		e := &y.entries[i]
 		for j := range y.entries {
 			o := &y.entries[j]
-			if i == j || e.item < 0 || e.item != o.item || e.status > unsure || o.status > unsure {
+			if i <= j || e.item < 0 || e.item != o.item || e.stands() == no || o.stands() == no {
 				continue
 			}
-			later := i > j
+			code := ChoiceTwice
+			if e.element != o.element && e.mode != Dropped && o.mode != Dropped {
+				code = ChoiceTwoElements
+			}
 			switch {
-			case e.element == o.element && later:
-				e.status, e.refusal = refused, ChoiceTwice
-			case e.element != o.element && ev.set.twoOnce[y.n] && later:
-				e.status, e.refusal = refused, ChoiceTwoElements
+			case code == ChoiceTwoElements && !ev.set.twoOnce[y.n]:
+			case o.stands() == yes:
+				e.status, e.refusal = refused, code
+			case e.status == sound:
+				e.status = unsure
 			}
 		}
 	}
@@ -345,12 +377,12 @@ func (ev *evaluation) everAfter(y *year, running []carried) []carried {
 	if fresh == 0 {
 		return y.before.ever
 	}
-	ever := make([]carried, 0, len(y.before.ever)+fresh)
-	ever = append(ever, y.before.ever...)
+	first := len(ev.carried)
+	ev.carried = append(ev.carried, y.before.ever...)
 	for _, c := range running {
 		if _, ok := find(y.before.ever, c.item); !ok {
-			ever = append(ever, c)
+			ev.carried = append(ev.carried, c)
 		}
 	}
-	return ever
+	return since(ev.carried, first)
 }

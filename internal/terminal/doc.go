@@ -2,9 +2,9 @@
 // person at a command line, as JSON for another program, and the regional plan
 // as a page to read or print.
 //
-//	terminal.Verdict(os.Stdout, words, facts, result, repair)
-//	terminal.WriteJSON(os.Stdout, words, facts, result, repair)
-//	terminal.PlanText(os.Stdout, words, book, 4)
+//	terminal.Verdict(os.Stdout, words, answer, false)
+//	terminal.WriteJSON(os.Stdout, words, answer)
+//	terminal.PlanText(os.Stdout, terminal.BuildPlan(words, plan, 4))
 //
 // It decides nothing and holds no sentence: states and codes come from
 // internal/rule, sentences from internal/wording. The field names of the JSON

@@ -138,6 +138,7 @@ type jsonRepair struct {
 	Needed       bool              `json:"needed"`
 	Proven       bool              `json:"proven"`
 	Impossible   []string          `json:"impossible"`
+	Unsolved     []string          `json:"unsolved"`
 	Alternatives []jsonAlternative `json:"alternatives"`
 }
 
@@ -154,6 +155,7 @@ type jsonEdit struct {
 	Upkeep     string        `json:"upkeep,omitempty"`
 	Question   string        `json:"question,omitempty"`
 	To         string        `json:"to,omitempty"`
+	Line       int           `json:"line"`
 	Text       string        `json:"text"`
 }
 

@@ -3,6 +3,7 @@ package terminal
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -94,31 +95,41 @@ func (p *page) standing(r *rule.Result) string {
 	if r.ProgrammeYear == 0 {
 		return p.say("page.no-year", "on", on)
 	}
-	open, later, refused := 0, 0, 0
+	n := map[string]int{}
 	var current *rule.YearResult
 	for i := range r.Years {
 		y := &r.Years[i]
+		past := y.Year < r.ProgrammeYear
 		if y.Year == r.ProgrammeYear {
 			current = y
 		}
-		refused += len(y.Faults) * bit(y.Year >= r.ProgrammeYear)
+		n["refused"] += len(y.Faults) * bit(!past)
 		for k := range y.Findings {
-			open += bit(y.Findings[k].State == rule.NotMet && y.Year >= r.ProgrammeYear)
-			later += bit(y.Findings[k].State == rule.NotYetDue)
+			state := y.Findings[k].State
+			n["open"] += bit(state == rule.NotMet && !past)
+			n["unknown"] += bit(state == rule.Unknown && !past)
+			n["earlier"] += bit(state == rule.NotYetDue && past)
+			n["later"] += bit(state == rule.NotYetDue && !past)
 		}
 	}
 	head := p.say("page.year", "on", on, "year", strconv.Itoa(r.ProgrammeYear),
 		"start", wording.Date(p.words.Language, current.Start), "end", wording.Date(p.words.Language, current.End))
-	code := "page.standing-good"
-	switch {
-	case refused > 0:
-		code = "page.standing-refused"
-	case open > 0:
-		code = "page.standing-open"
-	case later > 0:
-		code = "page.standing-later"
+	for _, what := range []string{"refused", "open", "unknown"} {
+		if n[what] > 0 {
+			head += " " + p.say("page.standing-"+what, what, strconv.Itoa(n[what]))
+		}
 	}
-	return head + " " + p.say(code, "open", strconv.Itoa(open), "later", strconv.Itoa(later), "refused", strconv.Itoa(refused))
+	switch {
+	case n["refused"]+n["open"]+n["unknown"] > 0:
+	case n["later"] > 0:
+		head += " " + p.say("page.standing-later", "later", strconv.Itoa(n["later"]))
+	default:
+		head += " " + p.say("page.standing-good")
+	}
+	if n["earlier"] > 0 {
+		head += " " + p.say("page.standing-earlier", "earlier", strconv.Itoa(n["earlier"]))
+	}
+	return head
 }
 
 func bit(b bool) int {
@@ -206,18 +217,27 @@ func (p *page) repair(r rule.Repair) {
 		}
 	}
 	if len(r.Impossible) > 0 {
-		p.line(2, p.say("repair.impossible", "conditions", wording.List(p.words.Language, p.titles(r))))
+		p.line(2, p.say("repair.impossible", "conditions", wording.List(p.words.Language, p.titles(r.Year, r.Impossible))))
+	}
+	if len(r.Unsolved) > 0 {
+		p.line(2, p.say("repair.unsolved", "names", wording.List(p.words.Language, p.titles(r.Year, r.Unsolved))))
 	}
 }
 
-func (p *page) titles(r rule.Repair) []string {
+// titles names conditions, and interventions, the way a sentence holds them.
+func (p *page) titles(year int, ids []string) []string {
 	var titles []string
-	for _, id := range r.Impossible {
-		for _, o := range p.words.Set.Rules(r.Year) {
+	for _, id := range ids {
+		title := p.words.Intervention(id, year)
+		for _, o := range p.words.Set.Rules(year) {
 			if o.Condition.ID == id {
-				titles = append(titles, "‘"+o.Condition.Title.In(p.words.Language)+"’")
+				title = o.Condition.Title.In(p.words.Language)
+				if e := o.Condition.Element; e != "" {
+					title = strings.SplitN(p.words.Element(e, year), " ", 2)[0] + " · " + title
+				}
 			}
 		}
+		titles = append(titles, "‘"+title+"’")
 	}
 	return titles
 }
@@ -273,7 +293,7 @@ func (p *page) assumptions(r *rule.Result) {
 				continue
 			}
 			for _, key := range f.Rule.Assumptions {
-				if !contains(keys, key) {
+				if !slices.Contains(keys, key) {
 					keys = append(keys, key)
 				}
 			}
@@ -290,17 +310,8 @@ func (p *page) assumptions(r *rule.Result) {
 	}
 }
 
-func contains(list []string, word string) bool {
-	for _, l := range list {
-		if l == word {
-			return true
-		}
-	}
-	return false
-}
-
 // Joint writes how a joint plan stands, after the answers themselves.
-func Joint(w io.Writer, words wording.Words, joint rule.Joint, names map[string]string) {
+func Joint(w io.Writer, words wording.Words, joint rule.Joint, answers []Answer) {
 	p := &page{w: w, words: words}
 	p.heading(p.say("page.joint"))
 	for _, f := range joint.Faults {
@@ -310,6 +321,11 @@ func Joint(w io.Writer, words wording.Words, joint rule.Joint, names map[string]
 		p.item(2, "✓", p.say("page.joint-complete"))
 	}
 	for _, l := range joint.Lacking {
-		p.item(2, "✗", p.say("page.joint-lacking", "practice", names[l.Practice]))
+		for _, a := range answers {
+			if a.Facts.Practice.ID == l.Practice {
+				what := p.titles(a.Result.ProgrammeYear, append(slices.Clone(l.Conditions), l.Refused...))
+				p.item(2, "✗", p.say("page.joint-lacking", "practice", a.Facts.Practice.Name, "what", wording.List(words.Language, what)))
+			}
+		}
 	}
 }

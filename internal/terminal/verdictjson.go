@@ -84,12 +84,12 @@ func conditionJSON(words wording.Words, year int, f *rule.Finding) jsonCondition
 }
 
 func repairJSON(words wording.Words, r rule.Repair) jsonRepair {
-	out := jsonRepair{Year: r.Year, Needed: r.Needed, Proven: r.Proven, Impossible: orEmpty(r.Impossible), Alternatives: []jsonAlternative{}}
+	out := jsonRepair{Year: r.Year, Needed: r.Needed, Proven: r.Proven, Impossible: orEmpty(r.Impossible), Unsolved: orEmpty(r.Unsolved), Alternatives: []jsonAlternative{}}
 	for _, a := range r.Alternatives {
 		alt := jsonAlternative{New: a.New, Edits: []jsonEdit{}}
 		for _, e := range a.Edits {
 			alt.Edits = append(alt.Edits, jsonEdit{
-				e.Kind, orEmpty(e.Candidates), e.Element, e.Mode, e.Upkeep, e.Question, e.To, words.Edit(r.Year, e),
+				e.Kind, orEmpty(e.Candidates), e.Element, e.Mode, e.Upkeep, e.Question, e.To, e.Line, words.Edit(r.Year, e),
 			})
 		}
 		out.Alternatives = append(out.Alternatives, alt)

@@ -6,12 +6,15 @@ import (
 	"meertijd/internal/base/fault"
 )
 
-// Fault puts a fault into words. When a near word is known, the sentence that
-// offers it is used.
+// Fault puts a fault into words. When a near word or the list of known words
+// is there, the sentence that offers it is used.
 func Fault(language string, f fault.Fault) string {
 	code := string(f.Code)
-	if f.Args["near"] != "" && Has(language, code+"+near") {
-		code += "+near"
+	for _, offer := range []string{"near", "known"} {
+		if f.Args[offer] != "" && Has(language, code+"+"+offer) {
+			code += "+" + offer
+			break
+		}
 	}
 	return Text(language, code, translated(language, f.Args))
 }

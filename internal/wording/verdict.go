@@ -27,7 +27,7 @@ func (w Words) Finding(year int, f *rule.Finding) Verdict {
 		Title: cond.Title.In(w.Language), State: w.text("state."+f.State.String(), nil),
 		Reason: w.reason(year, f), Source: w.Sources(cond.Source),
 	}
-	if f.State == rule.NotMet || f.State == rule.Unknown || f.State == rule.NotYetDue && f.Why != rule.WhyNotInvited {
+	if f.State == rule.NotMet || f.State == rule.NotYetDue && f.Why != rule.WhyNotInvited {
 		for _, m := range f.Missing {
 			v.Missing = append(v.Missing, w.Missing(year, f.Rule, m))
 		}
@@ -49,9 +49,9 @@ func (w Words) reason(year int, f *rule.Finding) string {
 	case f.State == rule.Waived:
 		return w.text("waived", nil)
 	case f.State == rule.Unknown:
-		return w.text("why."+string(f.Why), fault.Args{"group": w.groupOf(f)})
+		return w.text("why."+f.Why.String(), fault.Args{"group": w.groupOf(f)})
 	case f.State == rule.NotApplicable:
-		return w.text("why."+string(f.Why), fault.Args{"group": w.groupOf(f)})
+		return w.text("why."+f.Why.String(), fault.Args{"group": w.groupOf(f)})
 	}
 	code := f.Rule.Kind() + "." + f.State.String()
 	if suffix := detail(f); suffix != "" && Has(w.Language, code+"."+suffix) {
@@ -104,7 +104,7 @@ func (w Words) findingArgs(year int, f *rule.Finding) fault.Args {
 
 // Share puts the count behind an eligibility into words.
 func (w Words) Share(e rule.Eligibility) string {
-	return w.text("share.met", fault.Args{
+	return w.text("share.count", fault.Args{
 		"patients": itoa(e.Population.Patients), "of": itoa(e.Population.Of), "list": e.Population.List,
 		"reference": Date(w.Language, e.Population.On), "need": itoa(int(e.Share)),
 	})
@@ -131,7 +131,7 @@ func (w Words) Missing(year int, r *rule.Rule, m rule.Missing) string {
 	case rule.NeedCommitment:
 		args["plan"] = w.Set.Plan(year).Title.In(w.Language)
 	}
-	return w.text("missing."+string(m.Code), args)
+	return w.text("missing."+m.Code.String(), args)
 }
 
 // quarter puts 2026-Q2 into words.

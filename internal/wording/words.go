@@ -120,15 +120,18 @@ func (w Words) upkeep(key string, year int) string {
 	return key
 }
 
-// Sources writes where something stands: "Regioplan jaar 3, 6.1".
+// Sources writes where something stands: "Regioplan jaar 3, § 6 en § 6.1".
 func (w Words) Sources(sources programme.Sources) string {
 	var out []string
-	for _, s := range sources {
-		doc, section, _ := strings.Cut(s, ":")
-		for _, d := range w.Set.Region.Documents {
-			if d.Key == doc {
-				out = append(out, d.Title.In(w.Language)+", "+sectionName(d, section))
+	for _, d := range w.Set.Region.Documents {
+		var sections []string
+		for _, s := range sources {
+			if doc, section, _ := strings.Cut(s, ":"); doc == d.Key {
+				sections = append(sections, sectionName(d, section))
 			}
+		}
+		if len(sections) > 0 {
+			out = append(out, d.Title.In(w.Language)+", "+List(w.Language, sections))
 		}
 	}
 	return strings.Join(out, "; ")

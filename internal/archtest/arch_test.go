@@ -1,0 +1,301 @@
+package archtest
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const root = "../.."
+
+// floor gives a package's floor: 3 door, 2 edges, 1 core, 0 base.
+var floors = map[string]int{
+	"cmd/meertijd": 3, "regions": 3,
+	"internal/planbook": 2, "internal/wording": 2, "internal/terminal": 2,
+	"internal/programme": 1, "internal/rule": 1,
+	"internal/base/calendar": 0, "internal/base/money": 0, "internal/base/fault": 0, "internal/base/spelling": 0,
+}
+
+// sideways lists the arrows between packages of one floor, each with a reason.
+var sideways = map[string]string{
+	"internal/rule -> internal/programme":   "the engine judges the values of a regional plan",
+	"internal/terminal -> internal/wording": "wording is the one package that every edge may import",
+	"cmd/meertijd -> regions":               "the program carries its regions",
+}
+
+// thirdParty lists who may import which module.
+var thirdParty = map[string][]string{
+	"internal/planbook": {"github.com/goccy/go-yaml"},
+	"cmd/meertijd":      {"github.com/alecthomas/kong"},
+}
+
+// neverInCore are packages that the core and the base may not use.
+var neverInCore = []string{"database/sql", "net/http", "html/template", "os", "net", "log", "log/slog"}
+
+// longFiles may pass 400 lines, each with its reason.
+var longFiles = map[string]string{}
+
+const maxLines = 400
+
+const module = "meertijd/"
+
+// packages maps each folder with Go files to its parsed non-test files.
+func packages(t *testing.T) map[string][]*ast.File {
+	t.Helper()
+	set := token.NewFileSet()
+	out := map[string][]*ast.File{}
+	err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		rel, _ := filepath.Rel(root, name)
+		if d.IsDir() && (rel == "bench" || rel == "build" || d.Name() == "testdata" || strings.HasPrefix(d.Name(), ".") && rel != ".") {
+			return filepath.SkipDir
+		}
+		if d.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
+			return nil
+		}
+		file, err := parser.ParseFile(set, name, nil, parser.ParseComments)
+		if err != nil {
+			return err
+		}
+		dir := filepath.ToSlash(filepath.Dir(rel))
+		out[dir] = append(out[dir], file)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func TestArrowsPointDown(t *testing.T) {
+	for dir, files := range packages(t) {
+		if dir == "internal/archtest" {
+			continue
+		}
+		floor, known := floors[dir]
+		if !known {
+			t.Errorf("%s stands on no floor: add it to floors", dir)
+			continue
+		}
+		for _, to := range imports(files) {
+			if !strings.HasPrefix(to, module) {
+				continue
+			}
+			to = strings.TrimPrefix(to, module)
+			arrow := dir + " -> " + to
+			switch {
+			case floors[to] > floor:
+				t.Errorf("%s points up", arrow)
+			case floors[to] == floor && sideways[arrow] == "":
+				t.Errorf("%s points sideways without a reason in sideways", arrow)
+			}
+		}
+	}
+}
+
+func imports(files []*ast.File) []string {
+	var out []string
+	for _, f := range files {
+		for _, i := range f.Imports {
+			out = append(out, strings.Trim(i.Path.Value, `"`))
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+func TestTheCoreUsesNoTechnology(t *testing.T) {
+	for dir, files := range packages(t) {
+		for _, to := range imports(files) {
+			standard := !strings.Contains(strings.Split(to, "/")[0], ".") && !strings.HasPrefix(to, module)
+			if floors[dir] < 2 && slices.Contains(neverInCore, to) {
+				t.Errorf("%s imports %s", dir, to)
+			}
+			if standard || strings.HasPrefix(to, module) {
+				continue
+			}
+			if !slices.ContainsFunc(thirdParty[dir], func(m string) bool { return strings.HasPrefix(to, m) }) {
+				t.Errorf("%s imports %s, which is not its own technology", dir, to)
+			}
+		}
+	}
+}
+
+func TestTheCoreHasNoClock(t *testing.T) {
+	for dir, files := range packages(t) {
+		if floors[dir] > 1 {
+			continue
+		}
+		for _, f := range files {
+			ast.Inspect(f, func(n ast.Node) bool {
+				if s, ok := n.(*ast.SelectorExpr); ok && s.Sel.Name == "Now" {
+					if x, ok := s.X.(*ast.Ident); ok && x.Name == "time" {
+						t.Errorf("%s asks for the time", dir)
+					}
+				}
+				return true
+			})
+		}
+	}
+}
+
+func TestEveryPackageExplainsItself(t *testing.T) {
+	for dir, files := range packages(t) {
+		best := 0
+		for _, f := range files {
+			if f.Doc != nil {
+				best = max(best, len(f.Doc.Text()))
+			}
+		}
+		if best < 120 {
+			t.Errorf("%s has no package comment that explains it", dir)
+		}
+	}
+}
+
+func TestEveryExportedNameHasASentence(t *testing.T) {
+	for dir, files := range packages(t) {
+		for _, f := range files {
+			for _, d := range f.Decls {
+				name, doc, exported := described(d)
+				if exported && doc == "" {
+					t.Errorf("%s: %s has no comment", dir, name)
+				}
+			}
+		}
+	}
+}
+
+// described gives the name and comment of a top-level declaration.
+func described(d ast.Decl) (name, doc string, exported bool) {
+	switch d := d.(type) {
+	case *ast.FuncDecl:
+		return d.Name.Name, d.Doc.Text(), d.Name.IsExported() && (d.Recv == nil || receiverExported(d.Recv))
+	case *ast.GenDecl:
+		for _, s := range d.Specs {
+			if ts, ok := s.(*ast.TypeSpec); ok && ts.Name.IsExported() {
+				return ts.Name.Name, d.Doc.Text() + ts.Doc.Text(), true
+			}
+		}
+	}
+	return "", "", false
+}
+
+func receiverExported(r *ast.FieldList) bool {
+	kind := r.List[0].Type
+	if star, ok := kind.(*ast.StarExpr); ok {
+		kind = star.X
+	}
+	id, ok := kind.(*ast.Ident)
+	return ok && id.IsExported()
+}
+
+func TestEveryWordOfTheCoreStandsInTheGlossary(t *testing.T) {
+	glossary, err := os.ReadFile(filepath.Join(root, "docs", "glossary.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for dir, files := range packages(t) {
+		if floors[dir] > 1 {
+			continue
+		}
+		for _, f := range files {
+			for _, d := range f.Decls {
+				g, ok := d.(*ast.GenDecl)
+				if !ok {
+					continue
+				}
+				for _, s := range g.Specs {
+					ts, ok := s.(*ast.TypeSpec)
+					if !ok || !ts.Name.IsExported() {
+						continue
+					}
+					name := ts.Name.Name
+					if !strings.Contains(string(glossary), "`"+name+"`") && !strings.Contains(string(glossary), "."+name+"`") {
+						t.Errorf("%s.%s is not in docs/glossary.md", f.Name.Name, name)
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestNoRegionHasANameInGoCode(t *testing.T) {
+	folders, err := filepath.Glob(filepath.Join(root, "regions", "*", "region.yaml"))
+	if err != nil || len(folders) < 2 {
+		t.Fatalf("regions: %v %v", folders, err)
+	}
+	for _, folder := range folders {
+		name := filepath.Base(filepath.Dir(folder))
+		eachGoFile(t, func(path string, code string) {
+			for i, line := range strings.Split(code, "\n") {
+				if strings.Contains(strings.ToLower(line), name) {
+					t.Errorf("%s:%d names the region %s", path, i+1, name)
+				}
+			}
+		})
+	}
+}
+
+func eachGoFile(t *testing.T, visit func(path, code string)) {
+	t.Helper()
+	err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() && (d.Name() == "testdata" || d.Name() == "bench" || d.Name() == "build" || d.Name() == ".git") {
+			if err == nil {
+				err = filepath.SkipDir
+			}
+			return err
+		}
+		if d.IsDir() || !strings.HasSuffix(name, ".go") {
+			return nil
+		}
+		code, err := os.ReadFile(name)
+		visit(name, string(code))
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestFilesStayShort(t *testing.T) {
+	eachGoFile(t, func(path, code string) {
+		rel, _ := filepath.Rel(root, path)
+		if lines := strings.Count(code, "\n"); lines > maxLines && longFiles[filepath.ToSlash(rel)] == "" {
+			t.Errorf("%s has %d lines, and longFiles gives no reason", rel, lines)
+		}
+	})
+}
+
+func TestTheProductDependsOnFew(t *testing.T) {
+	cmd := exec.Command("go", "list", "-deps", "-f", "{{with .Module}}{{.Path}}{{end}}", "./cmd/meertijd")
+	cmd.Dir = root
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	modules := strings.Fields(string(out))
+	slices.Sort(modules)
+	modules = slices.DeleteFunc(slices.Compact(modules), func(m string) bool { return m == "meertijd" })
+	if len(modules) > 20 {
+		t.Errorf("%d modules: %v", len(modules), modules)
+	}
+	listed, err := os.ReadFile(filepath.Join(root, "docs", "dependencies.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range modules {
+		if !strings.Contains(string(listed), strings.TrimPrefix(m, "github.com/")) {
+			t.Errorf("docs/dependencies.md does not say why there is %s", m)
+		}
+	}
+}

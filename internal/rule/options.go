@@ -1,0 +1,212 @@
+package rule
+
+import "slices"
+
+// option is one thing to do with one line of the plan, or one line to add. It
+// holds the line as it comes out and counts the edits that this takes, so that
+// a repair is a choice of options and their order does not matter.
+type option struct {
+	line  int // place in the plan; -1 for an added line
+	class int // for an added new one: its class, else -1
+	item  int // for an added one
+	after Choice
+	cost  int
+	moved bool
+}
+
+// lineOptions lists what can be done with one line: another mode, element or
+// item, a justification, upkeep, or taking it out.
+func (s *search) lineOptions(plan []Choice, i int, bad bool, edits editSet) []option {
+	c := &plan[i]
+	item, known := s.set.itemOf[c.Intervention]
+	modes := []Mode{c.Mode}
+	if bad || edits&editMode != 0 {
+		modes = append(modes, Deepened, Continued, New)
+	}
+	var out []option
+	for _, place := range s.places(c, item, known, bad, edits) {
+		for k, mode := range modes {
+			if k > 0 && mode == c.Mode {
+				continue
+			}
+			line := place
+			line.Mode = mode
+			cost := boolInt(mode != c.Mode) + boolInt(line.Intervention != c.Intervention || line.Element != c.Element)
+			out = s.variants(out, option{line: i, class: -1, after: line, cost: cost}, edits)
+		}
+	}
+	if bad || edits&editRemove != 0 {
+		gone := *c
+		gone.Mode = removed
+		out = append(out, option{line: i, class: -1, after: gone, cost: 1})
+	}
+	return out
+}
+
+// places lists where a line can stand: where it does, under another element,
+// and as the item that the plan names for a choice that is not on the menu.
+func (s *search) places(c *Choice, item int, known, bad bool, edits editSet) []Choice {
+	out := []Choice{*c}
+	if !known || !bad && edits&editMove == 0 {
+		return out
+	}
+	for e, key := range s.set.elements {
+		if s.set.everMenu[item]&(1<<e) != 0 && key != c.Element {
+			moved := *c
+			moved.Element = key
+			out = append(out, moved)
+		}
+	}
+	if instead := s.set.instead[item]; bad && instead >= 0 && s.set.menu[s.year.n][instead].elements != 0 {
+		moved := *c
+		moved.Intervention = s.set.items[instead]
+		moved.Element = s.set.elements[s.set.menu[s.year.n][instead].usual]
+		out = append(out, moved)
+	}
+	return out
+}
+
+// variants adds an option as it is, justified, and with the upkeep that is
+// asked under its element.
+func (s *search) variants(out []option, o option, edits editSet) []option {
+	with := []option{o}
+	if o.after.Mode == Dropped && o.after.Reason == "" || o.after.Mode == Deepened && text(o.after.Justification) == "" && s.justified(o.after.Element) {
+		with = append(with, o.justify())
+	}
+	if missing := s.missingUpkeep(&o.after); edits&editUpkeep != 0 && len(missing) > 0 {
+		for _, v := range slices.Clone(with) {
+			v.after.Upkeep = append(slices.Clone(v.after.Upkeep), missing...)
+			v.cost += len(missing)
+			with = append(with, v)
+		}
+	}
+	for _, v := range with {
+		if v.cost > 0 {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// justify gives the option with a justification, or the reason of a drop. The
+// text stands for what the person will write.
+func (o option) justify() option {
+	written := "…"
+	if o.after.Mode == Dropped {
+		o.after.Reason = written
+	} else {
+		o.after.Justification = &written
+	}
+	o.cost++
+	return o
+}
+
+// justified says whether a rule of the year asks a justification under an
+// element.
+func (s *search) justified(element string) bool {
+	for _, r := range s.set.rules[s.year.n] {
+		if r.justify && r.Condition.Element == element {
+			return true
+		}
+	}
+	return false
+}
+
+// missingUpkeep lists what keeping up a line under its element still asks.
+func (s *search) missingUpkeep(c *Choice) []string {
+	var missing []string
+	for _, r := range s.set.rules[s.year.n] {
+		if len(r.upkeep) == 0 || r.Condition.Element != c.Element {
+			continue
+		}
+		for _, u := range r.upkeep {
+			if asked(s.year, u) != no && !slices.Contains(c.Upkeep, u.Key) && !slices.Contains(missing, u.Key) {
+				missing = append(missing, u.Key)
+			}
+		}
+	}
+	return missing
+}
+
+// addOptions lists the lines that can be added under the elements of the
+// component: what runs without being listed, and one of each class of new
+// items that are equal for the rules.
+func (s *search) addOptions(edits editSet) []option {
+	if edits&editAdd == 0 {
+		return nil
+	}
+	var out []option
+	add := func(item, class, element int, mode Mode) {
+		empty := ""
+		line := Choice{Intervention: s.set.items[item], Element: s.set.elements[element], Mode: mode, Justification: &empty, Upkeep: []string{}}
+		out = s.variants(out, option{line: -1, class: class, item: item, after: line, cost: 1}, edits)
+	}
+	for _, c := range s.year.before.running {
+		for e := range s.set.elements {
+			if bit := uint64(1) << e; s.elements&bit != 0 && s.set.everMenu[c.item]&bit != 0 {
+				add(c.item, -1, e, Deepened)
+				add(c.item, -1, e, Continued)
+			}
+		}
+	}
+	for i := range s.classes {
+		if s.elements&(1<<s.classes[i].element) != 0 {
+			add(s.classes[i].items[0], i, s.classes[i].element, New)
+		}
+	}
+	return out
+}
+
+// carryOut gives the plan after an option; false when it cannot be done there,
+// because the item is listed already or the class has run out.
+func (s *search) carryOut(plan []Choice, o option) ([]Choice, bool) {
+	out := make([]Choice, len(plan), len(plan)+1)
+	copy(out, plan)
+	if o.line >= 0 {
+		out[o.line] = o.after
+		return out, true
+	}
+	line := o.after
+	if o.class < 0 {
+		return append(out, line), !listed(plan, line.Intervention)
+	}
+	for _, k := range s.classes[o.class].items {
+		if key := s.set.items[k]; !listed(plan, key) {
+			line.Intervention = key
+			return append(out, line), true
+		}
+	}
+	return nil, false
+}
+
+// listed says whether a plan has a line for an intervention.
+func listed(plan []Choice, key string) bool {
+	return slices.ContainsFunc(plan, func(c Choice) bool { return c.Intervention == key && c.Mode != removed })
+}
+
+// shape names what an option does, without the intervention it does it to.
+func (o *option) shape(before *Choice) string {
+	if o.line < 0 {
+		return "add " + o.after.Element + " " + string(o.after.Mode) + " " + string(rune('0'+len(o.after.Upkeep))) + text(o.after.Justification) + " " + itoa(o.class)
+	}
+	moved := ""
+	if o.after.Intervention != before.Intervention {
+		moved = o.after.Intervention
+	}
+	return "line " + before.Element + ">" + o.after.Element + " " + string(o.after.Mode) + " " + moved + " " +
+		itoa(len(o.after.Upkeep)-len(before.Upkeep)) + boolWord(text(o.after.Justification) != text(before.Justification)) + boolWord(o.after.Reason != before.Reason)
+}
+
+func boolInt(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func boolWord(b bool) string {
+	if b {
+		return " yes"
+	}
+	return " no"
+}
