@@ -1,0 +1,66 @@
+# The two commands of the README are run and test; see CONTRIBUTING.md for the
+# others. Every target installs what it needs, or says in one line what is
+# missing.
+
+GO      ?= go
+VERSION ?= $(shell git describe --tags --always 2>/dev/null || echo dev)
+LDFLAGS := -s -w -X main.version=$(VERSION)
+BIN     := bin/meertijd
+TOOLS   := build/tools
+
+export CGO_ENABLED = 0
+
+.PHONY: run test check build bench fuzz soak clean need-go need-gcc tools
+
+## run: print the verdicts of three example practices, in Dutch
+run: build
+	@sh script/run.sh $(BIN)
+
+## build: leave bin/meertijd, one static binary
+build: need-go
+	@mkdir -p bin
+	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $(BIN) ./cmd/meertijd
+
+## test: everything that must be green
+test: build
+	$(GO) vet ./...
+	GOOS=js GOARCH=wasm $(GO) vet ./internal/base/... ./internal/programme/... ./internal/rule/... ./internal/planbook/... ./internal/wording/...
+	GOOS=js GOARCH=wasm $(GO) build ./...
+	@test -z "$$(gofmt -l cmd internal regions bench)" || { echo "not formatted:"; gofmt -l cmd internal regions bench; exit 1; }
+	$(GO) test ./...
+	$(BIN) plan check regions
+
+## check: race detector, linters, a short fuzz of each parser, benchmarks compile
+check: test need-gcc tools
+	CGO_ENABLED=1 $(GO) test -race ./internal/rule ./internal/planbook ./internal/wording ./internal/terminal ./cmd/... -rapid.checks=20
+	$(TOOLS)/staticcheck ./...
+	cd bench && $(GO) vet ./...
+	$(MAKE) fuzz FUZZTIME=15s
+
+FUZZTIME ?= 60s
+## fuzz: fuzz the plan reader and the facts reader
+fuzz: need-go
+	$(GO) test ./internal/planbook -run '^$$' -fuzz '^FuzzRegion$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
+	$(GO) test ./internal/planbook -run '^$$' -fuzz '^FuzzFacts$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
+
+## bench: verdicts and repairs beside expr-lang and OPA
+bench: need-go
+	cd bench && $(GO) run ./verdicts
+
+## soak: the property tests for as long as you like (CHECKS=20000)
+CHECKS ?= 20000
+soak: need-go
+	$(GO) test ./internal/rule -run 'Repair|Smaller|Alternative|Filling|Order|Total|Replay|Next|Holds' -rapid.checks=$(CHECKS) -timeout 120m
+
+clean:
+	rm -rf bin build
+
+need-go:
+	@command -v $(GO) >/dev/null || { echo "Go is missing: install Go 1.26 or later (https://go.dev/dl)"; exit 2; }
+
+# The race detector needs a C compiler; the product itself never does.
+need-gcc:
+	@command -v gcc >/dev/null || sh script/install.sh gcc libc6-dev
+
+tools: need-go
+	@test -x $(TOOLS)/staticcheck || GOBIN=$(CURDIR)/$(TOOLS) $(GO) install honnef.co/go/tools/cmd/staticcheck@v0.8.0
