@@ -1,0 +1,267 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"runtime"
+	"slices"
+	"time"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+
+	"meertijd/internal/rule"
+)
+
+// row is one line of the table.
+type row struct {
+	engine string
+	judged int // rules x years, over all practices
+	took   time.Duration
+}
+
+func (r row) each() float64 { return float64(r.took.Nanoseconds()) / float64(r.judged) }
+
+// rounds is how often each engine runs; the fastest round counts. The policy
+// engine takes long and runs less often.
+const (
+	rounds    = 5
+	roundsOPA = 3
+)
+
+// fastest gives the processor time of the shortest of some rounds, each after
+// a fresh collection.
+func fastest(n int, work func() error) (time.Duration, error) {
+	best := time.Duration(1<<63 - 1)
+	for range n {
+		runtime.GC()
+		begin := cpu()
+		if err := work(); err != nil {
+			return 0, err
+		}
+		best = min(best, cpu()-begin)
+	}
+	return best, nil
+}
+
+// run makes the practices, lets every engine judge them, and prints.
+func run(ctx context.Context, o options, w io.Writer) error {
+	plain, err := readUtrecht(o.region)
+	if err != nil {
+		return err
+	}
+	wide, err := extend(plain.Region)
+	if err != nil {
+		return err
+	}
+	m := newMaker(wide, o.seed)
+	all := make([]*rule.Facts, o.practices)
+	for i := range all {
+		all[i] = m.practice(i)
+	}
+	o.sample = min(o.sample, o.practices)
+	describe(w, o, plain, wide)
+
+	ours := make([][]rule.State, len(all))
+	reused, plainly, err := timeOurs(wide, all, o, ours)
+	if err != nil {
+		return err
+	}
+	if err := distribution(w, wide, ours); err != nil {
+		return err
+	}
+	own, _, err := timeOurs(plain, all, o, make([][]rule.State, len(all)))
+	if err != nil {
+		return err
+	}
+	own.engine = "Meertijd, the region's own rules only"
+	peers, err := timePeers(ctx, wide, all, o, ours)
+	if err != nil {
+		return err
+	}
+	printTable(w, slices.Concat([]row{reused, plainly}, peers, []row{own}))
+	var repairs []repairTimes
+	if some := all[:min(o.repairs, len(all))]; len(some) > 0 {
+		repairs = append(repairs, timeRepairs("the region's own rules", plain, some), timeRepairs("extended rules", wide, some))
+	}
+	printBars(w, o, reused, plainly, peers, repairs)
+	return nil
+}
+
+// timeOurs judges from the plain facts, with trace and without sentences or
+// repair: with buffers that are used again, and with new ones each time.
+func timeOurs(set *rule.Set, all []*rule.Facts, o options, into [][]rule.State) (reused, plain row, err error) {
+	var evaluator rule.Evaluator
+	reused, err = timeJudging("Meertijd, Evaluator (with trace)", all, into, func(f *rule.Facts) *rule.Result {
+		return evaluator.Evaluate(set, f, o.on)
+	})
+	if err != nil {
+		return reused, plain, err
+	}
+	again := make([][]rule.State, len(all))
+	plain, err = timeJudging("Meertijd, plain Evaluate (with trace)", all, again, func(f *rule.Facts) *rule.Result {
+		result := rule.Evaluate(set, f, o.on)
+		return &result
+	})
+	if err == nil {
+		err = same("Evaluate", set, into, again)
+	}
+	return reused, plain, err
+}
+
+// timeJudging judges all practices and keeps the states.
+func timeJudging(engine string, all []*rule.Facts, into [][]rule.State, judge func(*rule.Facts) *rule.Result) (row, error) {
+	judged := 0
+	took, err := fastest(rounds, func() error {
+		judged = 0
+		for i, f := range all {
+			result := judge(f)
+			states := into[i][:0]
+			for k := range result.Years {
+				for j := range result.Years[k].Findings {
+					states = append(states, result.Years[k].Findings[j].State)
+				}
+			}
+			into[i] = states
+			judged += len(states)
+			if len(result.Faults) > 0 || len(result.Years) != years {
+				return fmt.Errorf("practice %d: %d years, faults %v", i, len(result.Years), result.Faults)
+			}
+		}
+		return nil
+	})
+	return row{engine, judged, took}, err
+}
+
+// What the names of the peers' rows end in: whether the work on the facts
+// that Meertijd always does itself is inside the clock.
+const (
+	prepared  = ", facts prepared"
+	preparing = ", preparation included"
+)
+
+// timePeers checks the peers' verdicts and times them.
+func timePeers(ctx context.Context, set *rule.Set, all []*rule.Facts, o options, ours [][]rule.State) ([]row, error) {
+	v := newViewer(set)
+	views := make([][]*View, len(all))
+	for i, f := range all {
+		views[i] = v.views(f, o.on)
+	}
+	out, err := timeExpr(set, v, views, all, o, ours)
+	if err != nil {
+		return nil, err
+	}
+	policy, err := newOPAPeer(ctx, set)
+	if err != nil {
+		return nil, err
+	}
+	for _, size := range []int{o.batch, 1} {
+		rows, err := timeOPA(ctx, policy, set, v, all[:o.sample], o, size, ours[:o.sample])
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, rows...)
+	}
+	return out, nil
+}
+
+// timeExpr times the expressions, over views that are there and over views
+// that it makes.
+func timeExpr(set *rule.Set, v *viewer, views [][]*View, all []*rule.Facts, o options, ours [][]rule.State) ([]row, error) {
+	expressions, err := newExprPeer(set)
+	if err != nil {
+		return nil, err
+	}
+	theirs := make([][]rule.State, len(all))
+	var out []row
+	for _, form := range []string{prepared, preparing} {
+		took, err := fastest(rounds, func() (err error) {
+			for i, f := range all {
+				view := views[i]
+				if form == preparing {
+					view = v.views(f, o.on)
+				}
+				if theirs[i], err = expressions.judge(view, theirs[i][:0]); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+		if err := same("expr-lang", set, ours, theirs); err != nil {
+			return nil, err
+		}
+		out = append(out, row{"expr-lang" + form, len(ours[0]) * len(all), took})
+	}
+	return out, nil
+}
+
+// timeOPA times one query for so many practices, over input that is there in
+// the policy engine's own values and over input that it makes.
+func timeOPA(ctx context.Context, policy *opaPeer, set *rule.Set, v *viewer, all []*rule.Facts, o options, size int, ours [][]rule.State) ([]row, error) {
+	name := "OPA, one query a practice"
+	if size > 1 {
+		name = fmt.Sprintf("OPA, batches of %d", size)
+	}
+	input := func(batch []*rule.Facts) ast.Value {
+		practices := make([]*ast.Term, len(batch))
+		for i, f := range batch {
+			practices[i] = terms(v.views(f, o.on))
+		}
+		return ast.NewArray(practices...)
+	}
+	batches := slices.Collect(slices.Chunk(all, size))
+	ready := make([]ast.Value, len(batches))
+	for i, batch := range batches {
+		ready[i] = input(batch)
+	}
+	var out []row
+	for _, form := range []string{prepared, preparing} {
+		var theirs [][]rule.State
+		took, err := fastest(roundsOPA, func() (err error) {
+			theirs = theirs[:0]
+			for i, batch := range batches {
+				in := ready[i]
+				if form == preparing {
+					in = input(batch)
+				}
+				if theirs, err = policy.judge(ctx, in, theirs); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+		if err := same(name, set, ours, theirs); err != nil {
+			return nil, err
+		}
+		out = append(out, row{name + form, len(ours[0]) * len(all), took})
+	}
+	return out, nil
+}
+
+// same fails at the first verdict that differs.
+func same(engine string, set *rule.Set, ours, theirs [][]rule.State) error {
+	if len(ours) != len(theirs) {
+		return fmt.Errorf("%s judged %d practices of %d", engine, len(theirs), len(ours))
+	}
+	for i := range ours {
+		k := 0
+		for n := 1; n <= years; n++ {
+			for _, r := range set.Rules(n) {
+				if k >= len(theirs[i]) || ours[i][k] != theirs[i][k] {
+					return fmt.Errorf("%s differs: practice %d, year %d, %s (%s): ours %v, theirs %v", engine, i, n, r.Condition.ID, r.Kind(), ours[i][k], theirs[i][min(k, len(theirs[i])-1)])
+				}
+				k++
+			}
+		}
+		if k != len(theirs[i]) {
+			return fmt.Errorf("%s gave %d verdicts for practice %d, not %d", engine, len(theirs[i]), i, k)
+		}
+	}
+	return nil
+}
