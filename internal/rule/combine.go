@@ -44,7 +44,7 @@ func (s *search) orderOf(sol solution) int {
 	sum := 0
 	for _, o := range sol.options {
 		if k, ok := s.set.itemOf[o.after.Intervention]; ok {
-			sum += s.set.order[k]
+			sum += s.set.order[s.year.n][k]
 		}
 	}
 	return sum

@@ -63,8 +63,8 @@ func (b *buffers) empty(years, findings, lines int) {
 	b.findings = room(b.findings, findings)
 	b.refs, b.steps, b.missing = room(b.refs, findings+findings/4), room(b.steps, findings+findings/2), room(b.missing, findings/2)
 	b.lines = room(b.lines, lines)
-	b.refusals, b.advice, b.changes = b.refusals[:0], room(b.advice, years), room(b.changes, 2*years)
-	b.shares, b.quarters = b.shares[:0], room(b.quarters, 4)
+	b.refusals, b.advice, b.changes = b.refusals[:0], room(b.advice, 2*years), room(b.changes, 2*years)
+	b.shares, b.quarters = room(b.shares, years), room(b.quarters, 4)
 }
 
 // room empties a buffer that can hold n, and makes a new one of another.

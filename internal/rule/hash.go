@@ -23,7 +23,8 @@ func hashOf(s *Set) string {
 		Items, Elements           []string
 		Starts, Menu, Deep, Rules []any
 		Groups                    map[string]int
-		Substitutes, Order        []int
+		Substitutes               []int
+		Order                     [maxYears + 1][]int
 		Once                      [maxYears + 1]bool
 		Tuned                     [maxYears + 1]uint64
 		Tariffs                   any

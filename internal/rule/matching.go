@@ -159,6 +159,9 @@ func (ev *evaluation) augment(m *matching, i int, bookedOnly bool, counts tri) b
 	o := &m.slots[i]
 	for k := range m.sessions {
 		s := &m.sessions[k]
+		if s.on > o.due {
+			break // they come in order of their day, and nothing fits after the due date
+		}
 		if m.seen[k] || s.meeting != o.meeting || !ev.fits(o, s, bookedOnly) {
 			continue
 		}

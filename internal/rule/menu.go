@@ -14,12 +14,9 @@ func (c *compiler) menuOf(i int, p *programme.Plan) {
 	if c.everMenu == nil {
 		n := len(c.items)
 		c.everMenu, c.firstYear = make([]uint64, n), make([]int, n)
-		c.order, c.instead = make([]int, n), make([]int, n)
-		for k := range n {
-			c.instead[k], c.order[k] = -1, endless
-		}
+		c.instead = slices.Repeat([]int{-1}, n)
 		for y := range c.menu {
-			c.menu[y] = make([]offer, n)
+			c.menu[y], c.order[y] = make([]offer, n), slices.Repeat([]int{endless}, n)
 		}
 	}
 	c.menuYears(p.Menu.Years, at+".years")
@@ -112,12 +109,16 @@ func (c *compiler) item(p *programme.Plan, it *programme.Item, j int, at string,
 			c.menu[y][k].usual = usual
 		}
 		c.menu[y][k].elements |= elements
+		// the plan that judges a year gives the order; a menu that is open for
+		// it beside that plan only fills in
+		if c.planOf[y] == p || c.order[y][k] == endless {
+			c.order[y][k] = usual*1000 + j
+		}
 		if c.firstYear[k] == 0 || y < c.firstYear[k] {
 			c.firstYear[k] = y
 		}
 	}
 	c.everMenu[k] |= elements
-	c.order[k] = min(c.order[k], usual*1000+j)
 }
 
 func (c *compiler) deepeningOf(p *programme.Plan, at string) {

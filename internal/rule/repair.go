@@ -141,7 +141,7 @@ func (s *search) prepare() {
 			byMenu = append(byMenu, k)
 		}
 	}
-	slices.SortFunc(byMenu, func(a, b int) int { return s.set.order[a] - s.set.order[b] })
+	slices.SortFunc(byMenu, func(a, b int) int { return s.set.order[s.year.n][a] - s.set.order[s.year.n][b] })
 	for _, k := range byMenu {
 		for e := range s.set.elements {
 			if s.set.menu[s.year.n][k].elements&(1<<e) != 0 {

@@ -39,7 +39,7 @@ type Set struct {
 	menu      [maxYears + 1][]offer // by item
 	everMenu  []uint64              // elements under which an item ever stands, as bits
 	firstYear []int                 // first programme year an item is on a menu
-	order     []int                 // menu order of an item, for ties
+	order     [maxYears + 1][]int   // place of an item on the menu of a year, for ties
 	instead   []int                 // substitute item, -1 none
 	deepening [maxYears + 1][]deepening
 	twoOnce   [maxYears + 1]bool

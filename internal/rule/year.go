@@ -150,8 +150,11 @@ func listing(entries []entry, item int) (stands, fell bool) {
 
 // compareEntries puts the lines of a plan in one order, however they came.
 func compareEntries(a, b entry) int {
-	if c := cmp.Or(cmp.Compare(a.element, b.element), cmp.Compare(a.item, b.item)); c != 0 {
-		return c
+	if a.element != b.element {
+		return cmp.Compare(a.element, b.element)
+	}
+	if a.item != b.item {
+		return cmp.Compare(a.item, b.item)
 	}
 	return cmp.Or(
 		strings.Compare(a.choice.Intervention, b.choice.Intervention),

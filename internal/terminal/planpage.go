@@ -140,6 +140,15 @@ func (b *planBuilder) asks() {
 
 // menu writes the menu per element, with a card for each intervention.
 func (b *planBuilder) menu() {
+	p := Part{Heading: b.say("plan.menu")}
+	p.Lines = append(p.Lines, Line{b.say("plan.menu-years", "years", numbers(b.words.Language, b.plan.Menu.Years)), b.source(b.plan.Menu.Source)})
+	for _, o := range b.plan.Menu.Offers {
+		p.Lines = append(p.Lines, Line{b.say("plan.menu-offer", "n", strconv.Itoa(o.AtLeast), "element", b.element(o.Element)), b.source(o.Source)})
+	}
+	for _, d := range b.plan.Menu.Deepening {
+		p.Lines = append(p.Lines, Line{b.say("plan.menu-deepen", "years", numbers(b.words.Language, d.Years), "element", b.element(d.Element)), b.source(d.Source)})
+	}
+	b.add(p)
 	for _, e := range b.plan.Elements {
 		p := Part{Heading: e.Letter + ". " + b.in(e.Name), Intro: []string{b.in(e.About)}}
 		if e.SetBy == "rho" {
@@ -156,6 +165,8 @@ func (b *planBuilder) menu() {
 		b.add(p)
 	}
 }
+
+func (b *planBuilder) element(key string) string { return b.words.Element(key, b.plan.Years[0]) }
 
 // open says whether an item is on the menu in one of the years shown.
 func (b *planBuilder) open(it *programme.Item) bool {

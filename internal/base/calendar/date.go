@@ -2,6 +2,7 @@ package calendar
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 )
 
@@ -145,4 +146,6 @@ func (q Quarter) First() Date { return Of(int(q)/4, time.Month(int(q)%4*3+1), 1)
 func (q Quarter) Last() Date { return (q + 1).First() - 1 }
 
 // String gives 2026-Q2.
-func (q Quarter) String() string { return fmt.Sprintf("%d-Q%d", int(q)/4, int(q)%4+1) }
+func (q Quarter) String() string {
+	return strconv.Itoa(int(q)/4) + "-Q" + strconv.Itoa(int(q)%4+1)
+}

@@ -21,7 +21,7 @@ func Nearest(word string, known []string) string {
 // distance counts the letters to insert, remove or replace (Levenshtein 1966).
 func distance(a, b string) int {
 	if len(a) > maxWord || len(b) > maxWord {
-		return maxWord
+		return len(a) + len(b)
 	}
 	row := make([]int, len(b)+1)
 	for j := range row {
