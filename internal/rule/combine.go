@@ -175,11 +175,11 @@ func (s *search) holds(options [][]solution, pick []int) bool {
 func (s *search) build(options [][]solution, pick []int, answers []Edit) Alternative {
 	var a Alternative
 	added := 0
-	var gone []string
+	after := slices.Clone(s.plan)
 	for i, k := range pick {
 		for _, o := range options[i][k].options {
-			if o.line >= 0 && (o.after.Mode == removed || o.after.Intervention != s.plan[o.line].Intervention) {
-				gone = append(gone, s.plan[o.line].Intervention)
+			if o.line >= 0 {
+				after[o.line] = o.after
 			}
 		}
 	}
@@ -196,7 +196,7 @@ func (s *search) build(options [][]solution, pick []int, answers []Edit) Alterna
 			candidates := []string{s.subject(o)}
 			switch {
 			case o.class >= 0:
-				candidates = s.candidates(o.class, gone)
+				candidates = s.candidates(o.class, after)
 			case sol.mergeAt == n:
 				candidates = sol.merge
 			}
@@ -248,12 +248,12 @@ func (s *search) edits(o *option, line int, candidates []string) []Edit {
 	return out
 }
 
-// candidates lists the items of a class that the plan does not list, or no
-// longer after the edits.
-func (s *search) candidates(class int, gone []string) []string {
+// candidates lists the items of a class that the plan does not list once its
+// lines are changed.
+func (s *search) candidates(class int, after []Choice) []string {
 	var keys []string
 	for _, k := range s.classes[class].items {
-		if key := s.set.items[k]; !listed(s.plan, key) || slices.Contains(gone, key) {
+		if key := s.set.items[k]; !listed(after, key) {
 			keys = append(keys, key)
 		}
 	}

@@ -11,7 +11,6 @@ type option struct {
 	item  int // for an added one
 	after Choice
 	cost  int
-	moved bool
 }
 
 // lineOptions lists what can be done with one line: another mode, element or
@@ -157,26 +156,20 @@ func (s *search) addOptions(edits editSet) []option {
 	return out
 }
 
-// carryOut gives the plan after an option; false when it cannot be done there,
-// because the item is listed already or the class has run out.
-func (s *search) carryOut(plan []Choice, o option) ([]Choice, bool) {
-	out := make([]Choice, len(plan), len(plan)+1)
-	copy(out, plan)
-	if o.line >= 0 {
-		out[o.line] = o.after
-		return out, true
-	}
+// free gives the line that an option adds: of a class, the first item that the
+// plan does not list. False when all are listed.
+func (s *search) free(plan []Choice, o option) (Choice, bool) {
 	line := o.after
 	if o.class < 0 {
-		return append(out, line), !listed(plan, line.Intervention)
+		return line, !listed(plan, line.Intervention)
 	}
 	for _, k := range s.classes[o.class].items {
 		if key := s.set.items[k]; !listed(plan, key) {
 			line.Intervention = key
-			return append(out, line), true
+			return line, true
 		}
 	}
-	return nil, false
+	return line, false
 }
 
 // listed says whether a plan has a line for an intervention.

@@ -113,6 +113,9 @@ type search struct {
 	found    []solution
 	deepOnly bool
 	flags    [][]bool // spare buffers for assessments, by depth
+	deficits []int    // per element, while a plan is assessed
+	tried    map[string]bool
+	key      []byte
 }
 
 // class is a set of new items that no rule of the year can tell apart.
@@ -127,11 +130,13 @@ type assessment struct {
 	refusedAt []bool // by line
 	failing   uint64 // bits of rules that are not met, by index
 	bound     int    // no fewer edits can mend the targets
+	sum       int    // of the elements apart
 }
 
 // prepare judges the plan as it stands and finds the classes of new items.
 func (s *search) prepare() {
 	s.plan = slices.Clone(s.year.facts.Choices)
+	s.deficits = make([]int, len(s.set.elements))
 	s.mark = len(s.ev.entries) - len(s.year.entries)
 	s.start = s.assess(s.plan, nil)
 	rules := s.set.rules[s.year.n]
@@ -211,20 +216,53 @@ func (s *search) assess(plan []Choice, flags []bool) assessment {
 		}
 		a.failing |= 1 << r.index
 		if s.targets&(1<<r.index) != 0 {
-			a.bound = max(a.bound, lowerBound(&f))
+			s.raise(&a, plan, &f)
 		}
 	}
+	for _, n := range s.deficits {
+		a.sum += n
+	}
+	a.bound = max(a.bound, a.sum)
+	clear(s.deficits)
 	return a
 }
 
-// lowerBound says how many edits a failing condition takes at the least: one
-// edit changes one line, and one line counts once.
-func lowerBound(f *Finding) int {
-	switch f.Rule.kind.name {
+// raise counts what a failing rule asks at the least. One edit changes one
+// line, and a line helps the rules of one element, so that the counts of
+// different elements add up; rules over all elements stand apart.
+func (s *search) raise(a *assessment, plan []Choice, f *Finding) {
+	r, least := f.Rule, 1
+	switch r.kind.name {
 	case "choose", "choose-new", "choose-over-years", "new-or-deepened", "deepen-earlier":
-		return f.Need - f.Have
+		least = f.Need - f.Have
+	case "keep-up":
+		least = s.leastUpkeep(plan, r)
 	}
-	return 1
+	if r.element < 0 || r.kind.edits&editElsewhere != 0 {
+		a.bound = max(a.bound, least)
+		return
+	}
+	s.deficits[r.element] = max(s.deficits[r.element], least)
+}
+
+// leastUpkeep counts the upkeep that the best line still asks: one of the
+// plan that stands or could stand under the element, or one to add.
+func (s *search) leastUpkeep(plan []Choice, r *Rule) int {
+	asks := 0
+	for _, u := range r.upkeep {
+		asks += boolInt(asked(s.year, u) != no)
+	}
+	least := asks + 1
+	for i := range plan {
+		if k, ok := s.set.itemOf[plan[i].Intervention]; ok && s.set.everMenu[k]&(1<<r.element) != 0 && plan[i].Mode != removed {
+			missing := 0
+			for _, u := range r.upkeep {
+				missing += boolInt(asked(s.year, u) != no && !slices.Contains(plan[i].Upkeep, u.Key))
+			}
+			least = min(least, max(1, missing))
+		}
+	}
+	return least
 }
 
 // ended says whether a line is history: swapped away before the date.

@@ -19,7 +19,7 @@ const maxFound = 60
 // out first.
 func (s *search) solve(part component) (found []solution, proven bool) {
 	s.elements, s.targets, s.mend = part.elements, part.targets, part.refused
-	s.options = s.listOptions()
+	s.options, s.tried = s.listOptions(), map[string]bool{}
 	depth := s.deepen()
 	if depth == 0 {
 		return nil, false
@@ -87,49 +87,146 @@ func (s *search) deepen() int {
 // level collects the solutions that take exactly so many edits.
 func (s *search) level(depth int) {
 	s.found = nil
-	s.visit(s.plan, nil, 0, depth, 0)
+	clear(s.tried)
+	s.visit(s.plan, nil, depth)
 }
 
-// visit tries every set of options from the list, in its order, so that no
-// set is tried twice.
-func (s *search) visit(plan []Choice, done []option, from, left, level int) {
+// visit takes one thing that is wrong and tries every option that can help it:
+// any solution has one of those. A set of options that was tried in another
+// order is not tried again.
+func (s *search) visit(plan []Choice, done []int, left int) {
 	if s.budget <= 0 || len(s.found) >= maxFound {
 		return
 	}
 	s.budget--
-	for len(s.flags) <= level {
+	for len(s.flags) <= len(done) {
 		s.flags = append(s.flags, nil)
 	}
-	a := s.assess(plan, s.flags[level])
-	s.flags[level] = a.refusedAt
+	a := s.assess(plan, s.flags[len(done)])
+	s.flags[len(done)] = a.refusedAt
 	open := max(a.bound, s.refusals(&a), boolInt(s.worse(&a)))
 	if open == 0 {
-		if left == 0 && (!s.deepOnly || s.deepeningMatters(done)) {
-			s.found = append(s.found, solution{options: slices.Clone(done), cost: costOf(done), mergeAt: -1, targets: s.targets, refused: s.mend})
+		if left == 0 && (!s.deepOnly || s.deepeningMatters(s.chosen(done))) {
+			s.found = append(s.found, solution{options: s.chosen(done), cost: costOf(s.chosen(done)), mergeAt: -1, targets: s.targets, refused: s.mend})
 		}
 		return
 	}
 	if open > left {
 		return
 	}
-	for k := from; k < len(s.options) && s.options[k].cost <= left; k++ {
-		o := s.options[k]
-		if o.line >= 0 && slices.ContainsFunc(done, func(d option) bool { return d.line == o.line }) {
+	wrong := s.firstWrong(&a)
+	for k := range s.options {
+		o := &s.options[k]
+		if o.cost > left || !s.helps(o, plan, wrong) || o.line >= 0 && s.touched(done, o.line) {
 			continue
 		}
-		next, ok := s.carryOut(plan, o)
-		if !ok {
+		set := withOption(done, k)
+		if s.seen(set) {
 			continue
 		}
-		if o.line < 0 {
-			o.after.Intervention = next[len(next)-1].Intervention
+		if next, ok := s.carryAll(s.pick(set)); ok {
+			s.visit(next, set, left-o.cost)
 		}
-		again := k + 1
-		if o.class >= 0 {
-			again = k // another item of the same class
-		}
-		s.visit(next, append(done, o), again, left-o.cost, level+1)
 	}
+}
+
+// thing is what is wrong: a refused line, or a rule that is not met.
+type thing struct {
+	line int
+	rule *Rule
+}
+
+// firstWrong picks a refused line, else the failing rule that the fewest
+// options help: the narrowest way leads to the answer soonest.
+func (s *search) firstWrong(a *assessment) thing {
+	for i, bad := range a.refusedAt {
+		if bad && s.owned(i) {
+			return thing{line: i}
+		}
+	}
+	mend := a.failing & (s.targets | ^s.start.failing)
+	best, fewest := thing{line: -1}, len(s.options)+1
+	for _, r := range s.set.rules[s.year.n] {
+		if mend&(1<<r.index) == 0 {
+			continue
+		}
+		n := 0
+		for k := range s.options {
+			n += boolInt(s.helps(&s.options[k], s.plan, thing{line: -1, rule: r}))
+		}
+		if n < fewest {
+			best, fewest = thing{line: -1, rule: r}, n
+		}
+	}
+	return best
+}
+
+// helps says whether an option can help what is wrong. A line is helped by
+// changing it or its twin; a rule by a line that ends up where the rule looks.
+func (s *search) helps(o *option, plan []Choice, wrong thing) bool {
+	if wrong.rule == nil {
+		return o.line >= 0 && (o.line == wrong.line || plan[o.line].Intervention == plan[wrong.line].Intervention)
+	}
+	r := wrong.rule
+	switch {
+	case r.kind.edits&editElsewhere != 0:
+		return o.after.Element != r.Condition.Element || o.after.Mode == removed
+	case len(r.themes) > 0:
+		k, known := s.set.itemOf[o.after.Intervention]
+		return known && (o.class >= 0 || slices.ContainsFunc(r.themes, func(carries []bool) bool { return carries[k] }))
+	case r.item >= 0:
+		return o.after.Intervention == s.set.items[r.item]
+	}
+	return o.after.Element == r.Condition.Element
+}
+
+// touched says whether one of the options already changes a line.
+func (s *search) touched(done []int, line int) bool {
+	return slices.ContainsFunc(done, func(k int) bool { return s.options[k].line == line })
+}
+
+// pick gives the options of a set.
+func (s *search) pick(done []int) []option {
+	out := make([]option, len(done))
+	for i, k := range done {
+		out[i] = s.options[k]
+	}
+	return out
+}
+
+// chosen gives the options of a set, each added item by its own name.
+func (s *search) chosen(done []int) []option {
+	out := s.pick(done)
+	plan, _ := s.carryAll(out)
+	added := len(s.plan)
+	for i := range out {
+		if out[i].line < 0 {
+			out[i].after.Intervention = plan[added].Intervention
+			added++
+		}
+	}
+	return out
+}
+
+// withOption gives a set with one option more, in order.
+func withOption(done []int, k int) []int {
+	out := make([]int, 0, len(done)+1)
+	out = append(append(out, done...), k)
+	slices.Sort(out)
+	return out
+}
+
+// seen notes a set of options, and says whether it was tried before.
+func (s *search) seen(set []int) bool {
+	s.key = s.key[:0]
+	for _, k := range set {
+		s.key = append(s.key, byte(k), byte(k>>8))
+	}
+	if s.tried[string(s.key)] {
+		return true
+	}
+	s.tried[string(s.key)] = true
+	return false
 }
 
 func costOf(options []option) int {
@@ -148,11 +245,14 @@ func (s *search) worse(a *assessment) bool { return a.failing&^(s.start.failing|
 func (s *search) refusals(a *assessment) int {
 	n := 0
 	for i, bad := range a.refusedAt {
-		if bad && (i >= len(s.start.refusedAt) || !s.start.refusedAt[i] || slices.Contains(s.mend, i)) {
-			n++
-		}
+		n += boolInt(bad && s.owned(i))
 	}
 	return n
+}
+
+// owned says whether a line, once refused, is for this search to mend.
+func (s *search) owned(line int) bool {
+	return line >= len(s.start.refusedAt) || !s.start.refusedAt[line] || slices.Contains(s.mend, line)
 }
 
 // deepeningMatters says that a set of options deepens something, and does not
@@ -169,14 +269,33 @@ func (s *search) deepeningMatters(done []option) bool {
 
 // mends carries options out and says whether the component is in order then.
 func (s *search) mends(options []option) bool {
-	plan := s.plan
-	for _, o := range options {
-		next, ok := s.carryOut(plan, o)
-		if !ok {
-			return false
-		}
-		plan = next
+	plan, ok := s.carryAll(options)
+	if !ok {
+		return false
 	}
 	a := s.assess(plan, nil)
 	return a.failing&s.targets == 0 && s.refusals(&a) == 0 && !s.worse(&a)
+}
+
+// carryAll gives the plan after a set of options: changed lines first, then
+// added ones, so that the order of the set does not matter.
+func (s *search) carryAll(options []option) ([]Choice, bool) {
+	plan := make([]Choice, len(s.plan), len(s.plan)+len(options))
+	copy(plan, s.plan)
+	for _, o := range options {
+		if o.line >= 0 {
+			plan[o.line] = o.after
+		}
+	}
+	for _, o := range options {
+		if o.line >= 0 {
+			continue
+		}
+		line, ok := s.free(plan, o)
+		if !ok {
+			return nil, false
+		}
+		plan = append(plan, line)
+	}
+	return plan, true
 }
