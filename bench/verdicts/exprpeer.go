@@ -9,18 +9,19 @@ import (
 	"meertijd/internal/rule"
 )
 
-// exprPeer holds one compiled expression per rule and year.
-type exprPeer struct {
+// exprPeer holds one compiled expression per rule and year, over values of
+// one type.
+type exprPeer[env any] struct {
 	programs [years + 1][]*vm.Program
 	machine  vm.VM
 }
 
-func newExprPeer(set *rule.Set) (*exprPeer, error) {
-	p := &exprPeer{}
+func newExprPeer[env any](set *rule.Set, write func(*spec) string) (*exprPeer[env], error) {
+	p := &exprPeer[env]{}
 	for n := 1; n <= years; n++ {
 		for _, s := range specs(set, n) {
-			text := exprText(&s)
-			program, err := expr.Compile(text, expr.Env(&View{}), expr.AsInt())
+			text := write(&s)
+			program, err := expr.Compile(text, expr.Env(new(env)), expr.AsInt())
 			if err != nil {
 				return nil, fmt.Errorf("%s in year %d: %s: %w", s.ID, n, text, err)
 			}
@@ -31,10 +32,10 @@ func newExprPeer(set *rule.Set) (*exprPeer, error) {
 }
 
 // judge writes the verdicts of one practice.
-func (p *exprPeer) judge(views []*View, into []rule.State) ([]rule.State, error) {
+func (p *exprPeer[env]) judge(perYear []*env, into []rule.State) ([]rule.State, error) {
 	for n := 1; n <= years; n++ {
 		for _, program := range p.programs[n] {
-			out, err := p.machine.Run(program, views[n-1])
+			out, err := p.machine.Run(program, perYear[n-1])
 			if err != nil {
 				return nil, err
 			}

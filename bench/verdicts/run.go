@@ -151,6 +151,11 @@ func timePeers(ctx context.Context, set *rule.Set, all []*rule.Facts, o options,
 	if err != nil {
 		return nil, err
 	}
+	facts, err := timeExprFacts(set, v, views, all, o, ours)
+	if err != nil {
+		return nil, err
+	}
+	out = append(out, facts)
 	policy, err := newOPAPeer(ctx, set)
 	if err != nil {
 		return nil, err
@@ -168,7 +173,7 @@ func timePeers(ctx context.Context, set *rule.Set, all []*rule.Facts, o options,
 // timeExpr times the expressions, over views that are there and over views
 // that it makes.
 func timeExpr(set *rule.Set, v *viewer, views [][]*View, all []*rule.Facts, o options, ours [][]rule.State) ([]row, error) {
-	expressions, err := newExprPeer(set)
+	expressions, err := newExprPeer[View](set, exprText)
 	if err != nil {
 		return nil, err
 	}
