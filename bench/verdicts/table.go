@@ -76,7 +76,7 @@ func printBars(w io.Writer, o options, reused, plain row, peers []row, repairs [
 		if reached {
 			verdict = "reached"
 		}
-		fmt.Fprintf(w, "%-58s %-50s %s\n", what, have, verdict)
+		fmt.Fprintf(w, "%-64s %-50s %s\n", what, have, verdict)
 	}
 	for _, b := range []struct {
 		engine string

@@ -85,6 +85,9 @@ func (c evaluateCommand) joint(s streams, book *planbook.Book, words wording.Wor
 
 // read reads a facts file of at most one byte more than it may have.
 func (c evaluateCommand) read(s streams, name string) (*rule.Facts, []byte, error) {
+	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
+		return nil, nil, c.usage("usage.not-a-file", "file", name)
+	}
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, nil, c.usage("usage.no-file", "file", name)

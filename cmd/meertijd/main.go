@@ -14,6 +14,8 @@ import (
 	"os"
 
 	"github.com/alecthomas/kong"
+
+	"meertijd/internal/terminal"
 )
 
 // commands is the table of subcommands.
@@ -34,7 +36,9 @@ type streams struct{ out, err io.Writer }
 // errFailed ends a command that has already said what is wrong.
 var errFailed = errors.New("failed")
 
-func main() { os.Exit(run(os.Args[1:], streams{os.Stdout, os.Stderr})) }
+func main() {
+	os.Exit(run(os.Args[1:], streams{terminal.Safe(os.Stdout), terminal.Safe(os.Stderr)}))
+}
 
 // run is main with its surroundings as arguments: 0 when all went well, 1 when
 // something is wrong in the files, 2 when the command line is.

@@ -60,6 +60,7 @@ func (c checkCommand) Run(s streams) error {
 			if len(faults) > 0 {
 				faulty = true
 				c.report(s, faults)
+				fmt.Fprintln(s.out, c.text("check.not-run", "region", name))
 				continue
 			}
 			fmt.Fprintln(s.out, c.text("check.reading", "region", book.Region.Name.In(c.Lang), "plans", strconv.Itoa(len(book.Region.Plans)),

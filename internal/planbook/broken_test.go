@@ -268,10 +268,11 @@ func TestAllAtOnce(t *testing.T) {
 // unprovoked are the codes that no file can provoke, with the reason.
 var unprovoked = map[string]string{
 	"facts.joint-partner": "it takes the facts of two practices",
+	"facts.joint-twice":   "it takes the facts of two practices",
 }
 
 // pathRoots begin a path in the data, which looks like a code.
-var pathRoots = []string{"region.calendar", "region.documents", "region.goals", "region.groups", "region.settings", "region.tariffs", "region.themes", "catalogue.interventions"}
+var pathRoots = []string{"practice.id", "region.calendar", "region.documents", "region.goals", "region.groups", "region.settings", "region.tariffs", "region.themes", "catalogue.interventions"}
 
 // TestEveryCodeHasAnExample keeps sources, examples and sentences together.
 func TestEveryCodeHasAnExample(t *testing.T) {

@@ -243,6 +243,10 @@ func (f *file) text(node ast.Node, path string, into reflect.Value) {
 	}
 	name := path[strings.LastIndexByte(path, '.')+1:]
 	trimmed := strings.TrimSpace(value)
+	if strings.ContainsFunc(trimmed, hidden) {
+		f.at(placeOf(node.GetToken()), "yaml.control-character", path)
+		return
+	}
 	switch {
 	case trimmed == "" && !mayBeEmpty(name):
 		f.at(startOf(node), "field.empty", path, "key", name)
@@ -251,6 +255,13 @@ func (f *file) text(node ast.Node, path string, into reflect.Value) {
 		f.at(startOf(node), "value.key-form", path, "value", value)
 	}
 	into.SetString(trimmed)
+}
+
+// hidden says of a character that nobody types and that can hide or move text
+// on a screen. An escape in quotes can bring one in behind the check of the raw
+// bytes.
+func hidden(r rune) bool {
+	return r < ' ' && r != '\n' && r != '\t' || r >= 0x7f && r <= 0x9f || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r == 0x2028 || r == 0x2029
 }
 
 // mayBeEmpty names the texts for which empty says something: there is none.

@@ -14,10 +14,26 @@ func itoa(n int) string { return strconv.Itoa(n) }
 // modes are the words for what a practice does with an intervention.
 var modes = []string{string(rule.New), string(rule.Continued), string(rule.Deepened), string(rule.Embedded), string(rule.Dropped)}
 
+// The most that one practice can have; no plan or attendance list comes near
+// it, and without a bound a strange file would take seconds to judge.
+const (
+	maxChoices = 200
+	maxEvents  = 1000
+)
+
+// short refuses a list that is longer than any practice's.
+func (f *file) short(path string, count, limit int) {
+	if count > limit {
+		f.at(f.find(path), "list.too-long", path, "count", itoa(count), "limit", itoa(limit))
+	}
+}
+
 // factWords checks the words and dates of facts that no rule set is needed
 // for. Interventions, elements and conditions are the rule engine's to judge.
 func (f *file) factWords(root string, facts *rule.Facts) {
+	f.short(root+".attendance", len(facts.Attendance), maxEvents)
 	for i, y := range facts.Years {
+		f.short(root+".years["+itoa(i)+"].choices", len(y.Choices), maxChoices)
 		at := root + ".years[" + itoa(i) + "]"
 		for j, c := range y.Choices {
 			path := at + ".choices[" + itoa(j) + "]"
@@ -49,7 +65,7 @@ func (f *file) factWords(root string, facts *rule.Facts) {
 		at := root + ".populations[" + itoa(i) + "]"
 		if p.Patients > p.Of && !f.faulty(at) {
 			at += ".patients"
-			f.at(f.find(at), "value.range", at, "value", itoa(p.Patients), "low", "0", "high", itoa(p.Of))
+			f.at(f.find(at), "population.more-than-total", at, "patients", itoa(p.Patients), "of", itoa(p.Of))
 		}
 	}
 	f.attendanceIDs(root, facts)

@@ -268,7 +268,7 @@ func TestByteOrderMark(t *testing.T) {
 func TestLargestRegion(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("schema: meertijd/facts/1\npractice: {id: \"1\", name: x}\nattendance:\n")
-	for i := 0; b.Len() < MaxBytes-100 && i < 4_000; i++ {
+	for i := 0; b.Len() < MaxBytes-100 && i < maxEvents; i++ {
 		fmt.Fprintf(&b, "  - {id: m%d, meeting: exchange, on: 2024-03-12}\n", i)
 	}
 	runtime.GC()

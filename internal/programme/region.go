@@ -104,12 +104,14 @@ type Theme struct {
 	Source Sources `file:"source,must"`
 }
 
-// Goal is what the programme is monitored on. Direction is up, down or none.
+// Goal is what the programme is monitored on, until a day. Direction is up,
+// down or none.
 type Goal struct {
-	Key       string  `file:"key,must"`
-	Name      Text    `file:"name,must"`
-	Direction string  `file:"direction,must"`
-	Source    Sources `file:"source,must"`
+	Key       string        `file:"key,must"`
+	Name      Text          `file:"name,must"`
+	Direction string        `file:"direction,must"`
+	Until     calendar.Date `file:"until"`
+	Source    Sources       `file:"source,must"`
 }
 
 // Continuity is a group of best practices that keep care going.

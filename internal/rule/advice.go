@@ -1,6 +1,8 @@
 package rule
 
 import (
+	"slices"
+
 	"cmp"
 	"strconv"
 	"strings"
@@ -87,6 +89,8 @@ func (ev *evaluation) findingAdvice(y *year, f *Finding) {
 	switch {
 	case f.Rule.kind.name == "new-or-deepened":
 		ev.growthAdvice(y, f)
+	case f.Rule.kind.name == "meetings":
+		ev.meetingAdvice(f)
 	case f.Late && f.State == Met && len(f.Rule.Assumptions) > 0:
 		ev.advise(AdviceLate, "", f.Rule.Condition.ID)
 	case f.Rule.kind.name == "share" && f.State == NotApplicable && f.Why == WhyNotEntitled:
@@ -109,6 +113,21 @@ func (ev *evaluation) growthAdvice(y *year, f *Finding) {
 		}
 		if f.State == NotMet && e.mode == Embedded {
 			ev.advise(AdviceEmbedded, ev.key(e), "")
+		}
+	}
+}
+
+// meetingAdvice points at an attendance on a day without a meeting, when the
+// plan names the days: a date that was mistyped would earn a verdict.
+func (ev *evaluation) meetingAdvice(f *Finding) {
+	for _, ref := range f.SatisfiedBy {
+		dated, found := false, false
+		for _, s := range f.Rule.meeting.Series {
+			dated = dated || len(s.Dates) > 0
+			found = found || slices.Contains(s.Dates, ref.On)
+		}
+		if dated && !found {
+			ev.advise(AdviceNoMeeting, ref.Key, ref.On.String())
 		}
 	}
 }

@@ -78,6 +78,7 @@ const (
 	NeedIntervention
 	NeedMeeting
 	NeedQuarter
+	NeedMissed
 	NeedVisit
 	NeedNewDate
 	NeedPaper
@@ -91,7 +92,7 @@ var missingNames = [...]string{
 	NeedChoice: "choice", NeedNew: "new-choice", NeedNewOrDeepened: "new-or-deepened", NeedJustification: "justification",
 	NeedDeepening: "deepening", NeedEarlier: "earlier-choice", NeedRunning: "running-choice", NeedUpkeep: "upkeep",
 	NeedOther: "other-element", NeedTheme: "theme", NeedIntervention: "intervention", NeedMeeting: "meeting",
-	NeedQuarter: "meeting-in-quarter", NeedVisit: "visit", NeedNewDate: "new-visit-date", NeedPaper: "paper",
+	NeedQuarter: "meeting-in-quarter", NeedMissed: "missed-quarter", NeedVisit: "visit", NeedNewDate: "new-visit-date", NeedPaper: "paper",
 	NeedAnswer: "answer", NeedEvidence: "evidence", NeedCommitment: "commitment", NeedCarryingOut: "carrying-out",
 }
 

@@ -130,6 +130,7 @@ const (
 	AdviceInUseAsNew    fault.Code = "advice.in-use-chosen-as-new"
 	AdviceLate          fault.Code = "advice.late-rho-date"
 	AdviceJoinGroup     fault.Code = "advice.could-join-group"
+	AdviceNoMeeting     fault.Code = "advice.no-meeting-that-day"
 )
 
 // Change is an event in the year's plan that stays visible.
@@ -146,6 +147,7 @@ type Change struct {
 // of a population, and whether it is entitled because it also takes part.
 type Eligibility struct {
 	Condition  string
+	Year       int   // the programme year whose plan asks it
 	Qualifies  State // Met, NotMet or Unknown
 	Entitled   State
 	Population Population

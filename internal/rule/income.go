@@ -13,6 +13,13 @@ import (
 // leaves the total incomplete; it is never guessed.
 func (ev *evaluation) income() Income {
 	year := ev.on.Year()
+	counted := ev.nextCountedYear(year)
+	if counted != year {
+		if counted != 0 {
+			ev.reached(calendar.Of(counted, 1, 1))
+		}
+		return Income{Year: year}
+	}
 	out := Income{Year: year, Complete: true}
 	first := calendar.QuarterOf(calendar.Of(year, 1, 1))
 	for q := first; q < first+4; q++ {
@@ -32,6 +39,18 @@ func (ev *evaluation) income() Income {
 	out.Quarters = since(ev.quarters, 0)
 	ev.reached(calendar.Of(year+1, 1, 1))
 	return out
+}
+
+// nextCountedYear gives the first calendar year from this one on with a count
+// of patients, 0 when there is none: no later date matters to the income then.
+func (ev *evaluation) nextCountedYear(year int) int {
+	next := 0
+	for i := range ev.facts.Registered {
+		if y := ev.facts.Registered[i].On.Year(); y >= year && (next == 0 || y < next) {
+			next = y
+		}
+	}
+	return next
 }
 
 // registered gives the count on a day. Two counts for one day are a mistake in

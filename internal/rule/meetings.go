@@ -63,7 +63,11 @@ func judgeMeetings(ev *evaluation, y *year, r *Rule, f *Finding) {
 			hopeless = true
 		}
 		if s.sure < 0 && r.quarterly {
-			ev.need(NeedQuarter, 1, s.quarter.String(), "")
+			code := NeedQuarter
+			if ev.past(s.due) {
+				code = NeedMissed
+			}
+			ev.need(code, 1, s.quarter.String(), "")
 		}
 	}
 	sortByDate(ev.refs[len(ev.refs)-met:])
@@ -71,6 +75,8 @@ func judgeMeetings(ev *evaluation, y *year, r *Rule, f *Finding) {
 		ev.need(NeedMeeting, f.Need-f.Have, r.Condition.Meeting, "")
 	}
 	switch {
+	case f.Need == 0:
+		f.State, f.Why = NotApplicable, WhyNotMember
 	case f.Have == f.Need:
 		f.State = Met
 	case hopeless:
@@ -137,11 +143,11 @@ func (m *matching) owe(times int, s slot) {
 }
 
 // quarterSlots asks one meeting for each quarter of the practice's own year,
-// from the quarter in which it joined the group.
+// for every whole quarter in which it belongs to the group.
 func (ev *evaluation) quarterSlots(m *matching, y *year, r *Rule, applies tri) {
 	for q := calendar.QuarterOf(y.start); q <= calendar.QuarterOf(y.end); q++ {
 		last := q.Last()
-		if r.group >= 0 && ev.facts.Groups != nil && !ev.memberOn(r.group, last) {
+		if r.group >= 0 && ev.facts.Groups != nil && !(ev.memberOn(r.group, q.First()) && ev.memberOn(r.group, last)) {
 			continue
 		}
 		m.owe(r.need, slot{rule: r, meeting: r.Condition.Meeting, year: y.n, quarter: q, from: q.First(), end: last, due: last, applies: applies})

@@ -112,6 +112,7 @@ type search struct {
 	budget   int
 	found    []solution
 	deepOnly bool
+	strict   bool     // what was mended has to be known to be met
 	flags    [][]bool // spare buffers for assessments, by depth
 	deficits []int    // per element, while a plan is assessed
 	tried    map[string]bool
@@ -211,11 +212,12 @@ func (s *search) assess(plan []Choice, flags []bool) assessment {
 		ev.refs, ev.steps, ev.missing = ev.refs[:0], ev.steps[:0], ev.missing[:0]
 		var f Finding
 		ev.finding(&trial, r, &f)
-		if f.State != NotMet {
+		target := s.targets&(1<<r.index) != 0
+		if f.State != NotMet && !(s.strict && target && f.State == Unknown) {
 			continue
 		}
 		a.failing |= 1 << r.index
-		if s.targets&(1<<r.index) != 0 {
+		if target {
 			s.raise(&a, plan, &f)
 		}
 	}

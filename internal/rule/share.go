@@ -25,7 +25,7 @@ func shareKind() *kind {
 
 func judgeShare(ev *evaluation, y *year, r *Rule, f *Finding) {
 	f.Need = int(r.Condition.Share)
-	if r.Condition.Until != calendar.None && (y.start > r.Condition.Until || ev.past(r.Condition.Until)) {
+	if ev.ended(y, r) {
 		f.State, f.Why = NotApplicable, WhyEnded
 		return
 	}
@@ -45,13 +45,18 @@ func judgeShare(ev *evaluation, y *year, r *Rule, f *Finding) {
 	}
 }
 
+// ended says whether the supplement is over, or was before the year began.
+func (ev *evaluation) ended(y *year, r *Rule) bool {
+	return r.Condition.Until != calendar.None && (y.start > r.Condition.Until || ev.past(r.Condition.Until))
+}
+
 // lastShare gives the eligibility of the rule that is being judged: it was
 // worked out just before.
 func (ev *evaluation) lastShare() *Eligibility { return &ev.shares[len(ev.shares)-1] }
 
 // eligibility compares the latest count known on the date with the share.
 func (ev *evaluation) eligibility(y *year, r *Rule) Eligibility {
-	out := Eligibility{Condition: r.Condition.ID, Share: r.Condition.Share}
+	out := Eligibility{Condition: r.Condition.ID, Year: y.n, Share: r.Condition.Share}
 	for i := range ev.facts.Populations {
 		p := &ev.facts.Populations[i]
 		if p.Measure == r.Condition.Measure && p.Of > 0 && ev.reached(p.On) && later(p, &out.Population) {
@@ -71,7 +76,7 @@ func (ev *evaluation) eligibility(y *year, r *Rule) Eligibility {
 		member = ev.member(y, r.group)
 	}
 	switch {
-	case out.Qualifies == NotMet || member == no:
+	case out.Qualifies == NotMet || member == no || ev.ended(y, r):
 		out.Entitled = NotMet
 	case out.Qualifies == Met && member == yes:
 		out.Entitled = Met

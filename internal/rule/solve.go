@@ -20,7 +20,14 @@ const maxFound = 60
 func (s *search) solve(part component) (found []solution, proven bool) {
 	s.elements, s.targets, s.mend = part.elements, part.targets, part.refused
 	s.options, s.tried = s.listOptions(), map[string]bool{}
+	defer func() { s.strict = false }()
+	s.strict = true
 	depth := s.deepen()
+	if depth == 0 {
+		// With a history that is not known, no edit may be sure to help.
+		s.strict = false
+		depth = s.deepen()
+	}
 	if depth == 0 {
 		return nil, false
 	}
@@ -106,8 +113,8 @@ func (s *search) visit(plan []Choice, done []int, left int) {
 	s.flags[len(done)] = a.refusedAt
 	open := max(a.bound, s.refusals(&a), boolInt(s.worse(&a)))
 	if open == 0 {
-		if left == 0 && (!s.deepOnly || s.deepeningMatters(s.chosen(done))) {
-			s.found = append(s.found, solution{options: s.chosen(done), cost: costOf(s.chosen(done)), mergeAt: -1, targets: s.targets, refused: s.mend})
+		if options := s.chosen(done); left == 0 && s.worthwhile(options) {
+			s.found = append(s.found, solution{options: options, cost: costOf(options), mergeAt: -1, targets: s.targets, refused: s.mend})
 		}
 		return
 	}
@@ -255,16 +262,26 @@ func (s *search) owned(line int) bool {
 	return line >= len(s.start.refusedAt) || !s.start.refusedAt[line] || slices.Contains(s.mend, line)
 }
 
-// deepeningMatters says that a set of options deepens something, and does not
-// hold without that: a superfluous deepening is no alternative.
-func (s *search) deepeningMatters(done []option) bool {
-	for i, o := range done {
+// worthwhile says that every deepening in a set of options is needed: where
+// going on as before would do as well, nobody is asked to deepen. When only
+// deepening solutions are wanted, there has to be one.
+func (s *search) worthwhile(options []option) bool {
+	deepens := false
+	for i, o := range options {
 		if o.after.Mode != Deepened || o.line >= 0 && s.plan[o.line].Mode == Deepened {
 			continue
 		}
-		return !s.mends(slices.Delete(slices.Clone(done), i, i+1))
+		deepens = true
+		calmer := slices.Clone(options)
+		calmer[i].after.Mode = Continued
+		if o.line >= 0 && s.plan[o.line].Mode != New {
+			calmer[i].after.Mode = s.plan[o.line].Mode
+		}
+		if s.mends(calmer) || s.mends(slices.Delete(slices.Clone(options), i, i+1)) {
+			return false
+		}
 	}
-	return false
+	return deepens || !s.deepOnly
 }
 
 // mends carries options out and says whether the component is in order then.

@@ -26,13 +26,16 @@ func WriteFault(w io.Writer, language string, f Fault) {
 	if f.Line > 0 {
 		where = fmt.Sprintf("%s:%d:%d", f.File, f.Line, f.Column)
 	}
-	fmt.Fprintf(w, "%s: %s [%s]\n", where, wording.Fault(language, f.Fault), f.Code)
+	fmt.Fprintf(w, "%s: %s [%s]\n", oneLine(where), oneLine(wording.Fault(language, f.Fault)), f.Code)
 	if f.SourceLine == "" {
 		return
 	}
 	line, column := window(f.SourceLine, f.Column)
 	fmt.Fprintf(w, "    %s\n    %s^\n", line, strings.Repeat(" ", column-1))
 }
+
+// oneLine keeps a value from making lines of its own.
+func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
 
 // maxShown bounds the part of a source line that is shown.
 const maxShown = 100

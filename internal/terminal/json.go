@@ -161,6 +161,7 @@ type jsonEdit struct {
 
 type jsonEligibility struct {
 	Condition string        `json:"condition"`
+	Year      int           `json:"year"`
 	Qualifies rule.State    `json:"qualifies"`
 	Entitled  rule.State    `json:"entitled"`
 	Patients  int           `json:"patients"`
@@ -195,9 +196,10 @@ func WriteJointJSON(w io.Writer, words wording.Words, answers []Answer, joint ru
 		Schema    string        `json:"schema"`
 		Complete  bool          `json:"complete"`
 		Lacking   []jsonLack    `json:"lacking"`
+		Unsure    []string      `json:"unsure"`
 		Faults    []jsonFault   `json:"faults"`
 		Practices []jsonVerdict `json:"practices"`
-	}{Schema: "meertijd/joint-verdict/1", Complete: joint.Complete(), Lacking: []jsonLack{}, Faults: []jsonFault{}}
+	}{Schema: "meertijd/joint-verdict/1", Complete: joint.Complete(), Lacking: []jsonLack{}, Unsure: orEmpty(joint.Unsure), Faults: []jsonFault{}}
 	for _, l := range joint.Lacking {
 		out.Lacking = append(out.Lacking, jsonLack{Practice: l.Practice, Conditions: orEmpty(l.Conditions), Refused: orEmpty(l.Refused)})
 	}

@@ -41,7 +41,14 @@ func (b *planBuilder) background() {
 	b.add(p)
 	p = Part{Heading: b.say("plan.goals")}
 	for _, g := range b.region.Goals {
-		p.Lines = append(p.Lines, Line{b.in(g.Name) + " (" + b.say("plan."+g.Direction) + ")", b.source(g.Source)})
+		name := b.in(g.Name)
+		if g.Direction != "none" {
+			name += " (" + b.say("plan."+g.Direction) + ")"
+		}
+		if g.Until != calendar.None {
+			name += ", " + b.say("plan.goal-until", "until", b.date(g.Until))
+		}
+		p.Lines = append(p.Lines, Line{name, b.source(g.Source)})
 	}
 	b.add(p)
 	p = Part{Heading: b.say("plan.policy")}

@@ -157,9 +157,14 @@ func (b *planBuilder) menu() {
 		if e.FreeSet {
 			p.Intro = append(p.Intro, b.say("plan.free"))
 		}
-		for i := range b.plan.Menu.Items {
-			if it := &b.plan.Menu.Items[i]; slices.Contains(it.Elements, e.Key) && b.open(it) {
-				p.Cards = append(p.Cards, b.card(it, e.Key))
+		shown := map[string]bool{}
+		for _, plan := range append([]*programme.Plan{b.plan}, b.region.Plans...) {
+			for i := range plan.Menu.Items {
+				it := &plan.Menu.Items[i]
+				if slices.Contains(it.Elements, e.Key) && !shown[it.Key] && b.open(plan, it) {
+					shown[it.Key] = true
+					p.Cards = append(p.Cards, b.card(plan, it, e.Key))
+				}
 			}
 		}
 		b.add(p)
@@ -169,21 +174,24 @@ func (b *planBuilder) menu() {
 func (b *planBuilder) element(key string) string { return b.words.Element(key, b.plan.Years[0]) }
 
 // open says whether an item is on the menu in one of the years shown.
-func (b *planBuilder) open(it *programme.Item) bool {
+func (b *planBuilder) open(plan *programme.Plan, it *programme.Item) bool {
 	years := it.Years
 	if years == nil {
-		years = b.plan.Menu.Years
+		years = plan.Menu.Years
 	}
 	return slices.ContainsFunc(b.years, func(y int) bool { return slices.Contains(years, y) })
 }
 
-func (b *planBuilder) card(it *programme.Item, element string) Card {
+func (b *planBuilder) card(plan *programme.Plan, it *programme.Item, element string) Card {
 	c := Card{Title: b.in(it.Title), Source: b.source(it.Source)}
 	if it.Number > 0 && it.Elements[0] == element {
 		c.Number = strconv.Itoa(it.Number)
 	}
 	if it.Note != nil {
 		c.Note = b.say("plan.note") + ": " + b.in(*it.Note)
+	}
+	if plan != b.plan {
+		c.Number, c.Note = "", strings.TrimSpace(b.say("plan.other-menu", "plan", b.in(plan.Title))+" "+c.Note)
 	}
 	v := b.intervention(it.Key)
 	if v == nil {
@@ -237,6 +245,17 @@ func (b *planBuilder) choices(choices []programme.Choice) []string {
 	return out
 }
 
+// cohorts names the starting moments of a series.
+func (b *planBuilder) cohorts(keys []string) string {
+	var names []string
+	for _, c := range b.region.Calendar.Cohorts {
+		if slices.Contains(keys, c.Key) {
+			names = append(names, b.in(c.Name))
+		}
+	}
+	return wording.List(b.words.Language, names)
+}
+
 func (b *planBuilder) meetings() {
 	p := Part{Heading: b.say("plan.meetings")}
 	for _, m := range b.plan.Meetings {
@@ -254,7 +273,7 @@ func (b *planBuilder) meetings() {
 			for _, d := range s.Dates {
 				dates = append(dates, b.date(d))
 			}
-			p.Lines = append(p.Lines, Line{b.say("plan.series", "key", s.Key, "dates", wording.List(b.words.Language, dates)), b.source(s.Source)})
+			p.Lines = append(p.Lines, Line{b.say("plan.series", "cohorts", b.cohorts(s.Cohorts), "dates", wording.List(b.words.Language, dates)), b.source(s.Source)})
 		}
 		for _, d := range m.Dates {
 			p.Lines = append(p.Lines, Line{b.say("plan.dates", "from", b.date(d.From), "until", b.date(d.Until)), b.source(m.Source)})

@@ -70,7 +70,7 @@ func wrap(text string, width int) []string {
 func Verdict(w io.Writer, words wording.Words, a Answer, all bool) {
 	p := &page{w: w, words: words, all: all}
 	r := &a.Result
-	fmt.Fprintln(w, a.Facts.Practice.Name)
+	p.line(0, a.Facts.Practice.Name)
 	p.line(0, p.standing(r))
 	for _, f := range r.Faults {
 		p.item(2, "✗", wording.Fault(words.Language, f))
@@ -108,7 +108,8 @@ func (p *page) standing(r *rule.Result) string {
 			state := y.Findings[k].State
 			n["open"] += bit(state == rule.NotMet && !past)
 			n["unknown"] += bit(state == rule.Unknown && !past)
-			n["earlier"] += bit(state == rule.NotYetDue && past)
+			n["earlier"] += bit((state == rule.NotYetDue || state == rule.NotMet) && past)
+			n["missed"] += bit(state == rule.NotMet && past)
 			n["later"] += bit(state == rule.NotYetDue && !past)
 		}
 	}
@@ -121,6 +122,7 @@ func (p *page) standing(r *rule.Result) string {
 	}
 	switch {
 	case n["refused"]+n["open"]+n["unknown"] > 0:
+	case n["missed"] > 0:
 	case n["later"] > 0:
 		head += " " + p.say("page.standing-later", "later", strconv.Itoa(n["later"]))
 	default:
@@ -319,6 +321,11 @@ func Joint(w io.Writer, words wording.Words, joint rule.Joint, answers []Answer)
 	}
 	if joint.Complete() {
 		p.item(2, "✓", p.say("page.joint-complete"))
+	}
+	for _, a := range answers {
+		if slices.Contains(joint.Unsure, a.Facts.Practice.ID) {
+			p.item(2, "?", p.say("page.joint-unsure", "practice", a.Facts.Practice.Name))
+		}
 	}
 	for _, l := range joint.Lacking {
 		for _, a := range answers {

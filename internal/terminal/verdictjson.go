@@ -37,7 +37,7 @@ func verdictJSON(words wording.Words, a Answer) jsonVerdict {
 	for _, e := range r.Eligibility {
 		p := e.Population
 		out.Eligibility = append(out.Eligibility, jsonEligibility{
-			e.Condition, e.Qualifies, e.Entitled, p.Patients, p.Of, int(e.Share), p.On, p.List,
+			e.Condition, e.Year, e.Qualifies, e.Entitled, p.Patients, p.Of, int(e.Share), p.On, p.List,
 		})
 	}
 	return out

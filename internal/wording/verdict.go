@@ -31,6 +31,9 @@ func (w Words) Finding(year int, f *rule.Finding) Verdict {
 		for _, m := range f.Missing {
 			v.Missing = append(v.Missing, w.Missing(year, f.Rule, m))
 		}
+		if f.State == rule.NotMet && gone[f.Rule.Kind()] && !slices.ContainsFunc(f.Missing, func(m rule.Missing) bool { return m.Code == rule.NeedMissed || m.Code == rule.NeedQuarter }) {
+			v.Missing = []string{w.text("missing.too-late", nil)}
+		}
 	}
 	if cond.IfNobodyAct != nil && (f.State == rule.NotMet || f.State == rule.NotYetDue) {
 		v.IfNobodyActs = cond.IfNobodyAct.In(w.Language)
@@ -43,13 +46,27 @@ func (w Words) Finding(year int, f *rule.Finding) Verdict {
 	return v
 }
 
+// gone are the kinds of which nothing can be done once the last day is over.
+var gone = map[string]bool{"meetings": true, "visit": true, "invitation": true}
+
+// unknowns says of which facts too little is known, by kind of condition; the
+// choices, when the kind is not here.
+var unknowns = map[string]string{
+	"meetings": "attendance", "visit": "visits", "invitation": "visits", "document": "papers", "questions": "answers",
+	"commitment": "commitments", "share": "populations", "evidence": "evidence",
+}
+
 // reason picks the sentence for a finding: the closest code there is.
 func (w Words) reason(year int, f *rule.Finding) string {
 	switch {
 	case f.State == rule.Waived:
 		return w.text("waived", nil)
 	case f.State == rule.Unknown:
-		return w.text("why."+f.Why.String(), fault.Args{"group": w.groupOf(f)})
+		code := "why." + f.Why.String()
+		if of := unknowns[f.Rule.Kind()]; of != "" && f.Why == rule.WhyNoFacts {
+			code += "." + of
+		}
+		return w.text(code, fault.Args{"group": w.groupOf(f)})
 	case f.State == rule.NotApplicable:
 		return w.text("why."+f.Why.String(), fault.Args{"group": w.groupOf(f)})
 	}
@@ -126,7 +143,7 @@ func (w Words) Missing(year int, r *rule.Rule, m rule.Missing) string {
 		args["question"] = w.question(m.Key, year)
 	case rule.NeedEvidence:
 		args["choice"], args["part"] = w.quoted(m.Of, year), w.text("part."+m.Key, nil)
-	case rule.NeedQuarter:
+	case rule.NeedQuarter, rule.NeedMissed:
 		args["quarter"] = w.quarter(m.Key)
 	case rule.NeedCommitment:
 		args["plan"] = w.Set.Plan(year).Title.In(w.Language)
@@ -165,8 +182,17 @@ func (w Words) Refusal(year int, r rule.Refusal) string {
 func (w Words) Advice(year int, a rule.Advice) string {
 	return w.text(string(a.Code), fault.Args{
 		"choice": w.quoted(a.Choice, year), "agreed": w.quoted(a.Detail, year),
-		"detail": a.Detail, "group": w.group(a.Detail),
+		"detail": a.Detail, "group": w.group(a.Detail), "day": w.day(a.Detail),
 	})
+}
+
+// day puts an ISO date into words; anything else is nothing.
+func (w Words) day(text string) string {
+	d, err := calendar.Parse(text)
+	if err != nil {
+		return ""
+	}
+	return Date(w.Language, d)
 }
 
 // Edit says what one step of a repair asks.
@@ -221,6 +247,7 @@ func (w Words) Rule(r *rule.Rule) string {
 	args := fault.Args{
 		"need": itoa(r.Required()), "element": w.Element(cond.Element, year), "choice": w.quoted(cond.Intervention, year),
 		"meeting": w.meeting(cond.Meeting, year), "part": w.text("part."+cond.Part, nil),
+		"title": cond.Title.In(w.Language), "group": w.group(cond.Group),
 	}
 	code := "rule." + r.Kind()
 	switch r.Kind() {
@@ -261,7 +288,13 @@ func (w Words) ruleGroup(r *rule.Rule) string {
 			code = "rule.group.replaces"
 		}
 	}
-	return w.text(code, fault.Args{"group": w.group(cond.Group)})
+	general := cond.InsteadOf
+	for _, o := range w.Set.Rules(r.Year) {
+		if o.Condition.ID == cond.InsteadOf {
+			general = o.Condition.Title.In(w.Language)
+		}
+	}
+	return w.text(code, fault.Args{"group": w.group(cond.Group), "general": general})
 }
 
 func (w Words) each(n int, name func(int) string) []string {
