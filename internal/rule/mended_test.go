@@ -1,0 +1,66 @@
+package rule_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"meertijd/internal/base/calendar"
+	"meertijd/internal/rule"
+)
+
+// withGaps leaves out the justification and upkeep of some lines, as a plan
+// that was typed over from paper does.
+func withGaps(t *rapid.T, f rule.Facts) rule.Facts {
+	plan := slices.Clone(planOf(f, 2))
+	for i := range plan {
+		if chance(t, 50, "no justification key") {
+			plan[i].Justification = nil
+		}
+		if chance(t, 50, "no upkeep key") {
+			plan[i].Upkeep = nil
+		}
+	}
+	return withPlan(f, 2, plan)
+}
+
+func TestWhatARepairMendsIsKnownToBeMet(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		set := smallSet(t)
+		facts := withGaps(t, smallFacts(t))
+		repair := rule.RepairYear(set, &facts, inYear2, 2)
+		if len(repair.Unsolved) > 0 {
+			return
+		}
+		before := states(rule.Evaluate(set, &facts, inYear2))
+		for i, a := range repair.Alternatives {
+			mended := withPlan(facts, 2, apply(planOf(facts, 2), a))
+			after := states(rule.Evaluate(set, &mended, inYear2))
+			for _, r := range set.Rules(2) {
+				id := key(2, r.Condition.ID)
+				if before[id] == rule.NotMet && after[id] != rule.Met && !slices.Contains(repair.Impossible, r.Condition.ID) {
+					t.Fatalf("alternative %d leaves %s %s: %+v", i, id, after[id], a.Edits)
+				}
+			}
+		}
+	})
+}
+
+func TestTheNextChangeIsFoundLongAfterTheProgramme(t *testing.T) {
+	for _, book := range books(t) {
+		done := make(chan calendar.Date, 1)
+		facts := book.Cases[0].Facts
+		facts.Registered = []rule.Registered{{On: calendar.MustParse("2026-01-01"), Patients: 2480}}
+		go func() { done <- rule.NextChange(book.Set, &facts, calendar.MustParse("2040-01-01")) }()
+		select {
+		case next := <-done:
+			if next != calendar.None {
+				t.Errorf("%s: something changes on %s", book.Region.Key, next)
+			}
+		case <-time.After(30 * time.Second):
+			t.Fatalf("%s: no end is found", book.Region.Key)
+		}
+	}
+}
