@@ -91,7 +91,7 @@ func exprBody(s *spec) string {
 	case "not-only":
 		return yes(fmt.Sprintf("(!any(Lines, %s) || any(Lines, .Element != %q))", element, s.Element))
 	case "meetings":
-		return fmt.Sprintf("let m = Meetings[%q]; m.Held == m.Owed ? %d : m.Missed > 0 ? %d : %d", s.ID, met, notMet, notYet)
+		return fmt.Sprintf("let m = Meetings[%q]; m.Owed == 0 ? %d : m.Held == m.Owed ? %d : m.Missed > 0 ? %d : %d", s.ID, notFor, met, notMet, notYet)
 	case "visit":
 		return event(exprCount("Visits", exprHeld, s.need), "End")
 	case "invitation":

@@ -115,7 +115,7 @@ func regoBody(s *spec) []clause {
 		}
 	case "meetings":
 		m := fmt.Sprintf("y.meetings[%q]", s.ID)
-		return []clause{{met, []string{m + ".held == " + m + ".owed"}}, {notMet, []string{m + ".missed > 0"}}, {notYet, nil}}
+		return []clause{{notFor, []string{m + ".owed == 0"}}, {met, []string{m + ".held == " + m + ".owed"}}, {notMet, []string{m + ".missed > 0"}}, {notYet, nil}}
 	case "visit":
 		return event("y.end", regoCount("y.visits", regoHeld, s.need)...)
 	case "invitation":

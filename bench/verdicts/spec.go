@@ -75,7 +75,7 @@ func (v *viewer) slots(f *rule.Facts, on calendar.Date, n int, c *programme.Cond
 		for q := calendar.QuarterOf(days[0]); q <= calendar.QuarterOf(days[1]); q++ {
 			last := q.Last()
 			if c.Group != "" && !slices.ContainsFunc(f.Groups, func(m rule.Membership) bool {
-				return m.Key == c.Group && m.From <= last && m.From <= on && (m.Until == calendar.None || m.Until >= last || on <= m.Until)
+				return m.Key == c.Group && m.From <= q.First() && m.From <= on && (m.Until == calendar.None || m.Until >= last || on <= m.Until)
 			}) {
 				continue
 			}

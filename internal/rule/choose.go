@@ -50,12 +50,16 @@ func (ev *evaluation) need(code MissingCode, count int, key, of string) {
 
 // settle turns a count into the state of a condition on the plan's content.
 func (ev *evaluation) settle(f *Finding, have span, code MissingCode) {
-	f.Have, f.State = have.lo, have.reaches(f.Need)
-	switch f.State {
-	case NotMet:
-		ev.need(code, f.Need-have.lo, "", "")
-	case Unknown:
-		f.Why = WhyNoFacts
+	if f.judge(have) != Met {
 		ev.need(code, f.Need-have.lo, "", "")
 	}
+}
+
+// judge gives a finding the state of a count, and says why when it is unknown.
+func (f *Finding) judge(have span) State {
+	f.Have, f.State = have.lo, have.reaches(f.Need)
+	if f.State == Unknown {
+		f.Why = WhyNoFacts
+	}
+	return f.State
 }

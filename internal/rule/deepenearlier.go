@@ -27,12 +27,8 @@ func judgeDeepenEarlier(ev *evaluation, y *year, r *Rule, f *Finding) {
 	if y.open {
 		have.hi = endless
 	}
-	f.Have, f.State = have.lo, have.reaches(f.Need)
-	if f.State == Met {
+	if f.judge(have) == Met {
 		return
-	}
-	if f.State == Unknown {
-		f.Why = WhyNoFacts
 	}
 	ev.needEarlier(y, r)
 }

@@ -56,12 +56,8 @@ func judgeKeepUp(ev *evaluation, y *year, r *Rule, f *Finding) {
 	if y.open {
 		have.hi = endless
 	}
-	f.Have, f.State = have.lo, have.reaches(f.Need)
-	if f.State == Met {
+	if f.judge(have) == Met {
 		return
-	}
-	if f.State == Unknown {
-		f.Why = WhyNoFacts
 	}
 	if best == nil {
 		ev.need(NeedRunning, 1, "", "")

@@ -93,32 +93,36 @@ func (c *compiler) item(p *programme.Plan, it *programme.Item, j int, at string,
 			c.instead[k] = instead
 		}
 	}
+	c.menuYears(it.Years, at+".years")
+	if k >= 0 {
+		c.offer(p, it, k, offer{elements: elements, usual: usual}, usual*1000+j)
+	}
+}
+
+// offer puts an item on the menu of every year for which it is open.
+func (c *compiler) offer(p *programme.Plan, it *programme.Item, k int, o offer, place int) {
 	years := it.Years
 	if years == nil {
 		years = p.Menu.Years
-	}
-	c.menuYears(it.Years, at+".years")
-	if k < 0 {
-		return
 	}
 	for _, y := range years {
 		if y < 1 || y > c.lastYear {
 			continue
 		}
 		if c.menu[y][k].elements == 0 {
-			c.menu[y][k].usual = usual
+			c.menu[y][k].usual = o.usual
 		}
-		c.menu[y][k].elements |= elements
+		c.menu[y][k].elements |= o.elements
 		// the plan that judges a year gives the order; a menu that is open for
 		// it beside that plan only fills in
 		if c.planOf[y] == p || c.order[y][k] == endless {
-			c.order[y][k] = usual*1000 + j
+			c.order[y][k] = place
 		}
 		if c.firstYear[k] == 0 || y < c.firstYear[k] {
 			c.firstYear[k] = y
 		}
 	}
-	c.everMenu[k] |= elements
+	c.everMenu[k] |= o.elements
 }
 
 func (c *compiler) deepeningOf(p *programme.Plan, at string) {

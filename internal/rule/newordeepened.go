@@ -36,12 +36,8 @@ func judgeNewOrDeepened(ev *evaluation, y *year, r *Rule, f *Finding) {
 	if y.open {
 		have.hi = endless
 	}
-	f.Have, f.State = have.lo, have.reaches(f.Need)
-	if f.State == Met {
+	if f.judge(have) == Met {
 		return
-	}
-	if f.State == Unknown {
-		f.Why = WhyNoFacts
 	}
 	if short := f.Need - have.lo - (len(ev.missing) - first); short > 0 {
 		ev.need(NeedNewOrDeepened, short, "", "")
