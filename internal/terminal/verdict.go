@@ -163,10 +163,37 @@ func (p *page) year(y *rule.YearResult, r *rule.Result) {
 		if quiet && !p.all {
 			continue
 		}
+		if f.State == rule.Unknown && !p.all {
+			continue // told together below: what is missing is one thing, not ten
+		}
 		p.finding(y.Year, f)
+	}
+	if !p.all {
+		p.unknown(y)
 	}
 	for _, c := range y.Changes {
 		p.item(2, "·", p.words.Change(y.Year, c))
+	}
+}
+
+// unknown tells per missing fact of which conditions nothing can be said yet.
+func (p *page) unknown(y *rule.YearResult) {
+	var reasons []string
+	ids := map[string][]string{}
+	for i := range y.Findings {
+		f := &y.Findings[i]
+		if f.State != rule.Unknown {
+			continue
+		}
+		reason := p.words.Finding(y.Year, f).Reason
+		if ids[reason] == nil {
+			reasons = append(reasons, reason)
+		}
+		ids[reason] = append(ids[reason], f.Rule.Condition.ID)
+	}
+	for _, reason := range reasons {
+		titles := wording.List(p.words.Language, p.titles(y.Year, ids[reason]))
+		p.item(2, marks[rule.Unknown], p.say("page.unknown", "reason", reason, "titles", titles))
 	}
 }
 

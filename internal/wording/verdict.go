@@ -35,7 +35,7 @@ func (w Words) Finding(year int, f *rule.Finding) Verdict {
 			v.Missing = []string{w.text("missing.too-late", nil)}
 		}
 	}
-	if cond.IfNobodyAct != nil && (f.State == rule.NotMet || f.State == rule.NotYetDue) {
+	if cond.IfNobodyAct != nil && (f.State == rule.NotMet || f.State == rule.NotYetDue && f.Why != rule.WhyNotInvited) {
 		v.IfNobodyActs = cond.IfNobodyAct.In(w.Language)
 	}
 	for _, key := range f.Rule.Assumptions {
