@@ -2,6 +2,7 @@ package wording
 
 import (
 	"embed"
+	"io/fs"
 	"maps"
 	"slices"
 	"strconv"
@@ -25,10 +26,14 @@ func readTables() map[string]map[string]string {
 	out := map[string]map[string]string{}
 	for _, language := range Languages {
 		out[language] = map[string]string{}
-		for _, part := range []string{"faults", "verdicts", "pages"} {
-			data, err := files.ReadFile(part + "." + language + ".txt")
+		names, err := fs.Glob(files, "*."+language+".txt")
+		if err != nil {
+			panic(err) // the pattern is right, and the files are embedded
+		}
+		for _, name := range names {
+			data, err := files.ReadFile(name)
 			if err != nil {
-				panic(err) // the files are embedded: only a broken build lacks them
+				panic(err)
 			}
 			maps.Copy(out[language], parseTable(string(data)))
 		}

@@ -1,8 +1,11 @@
 package wording_test
 
 import (
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"meertijd/internal/base/calendar"
@@ -64,6 +67,33 @@ func TestDatesAndAmountsAreWrittenAsPeopleWriteThem(t *testing.T) {
 	} {
 		if c.have != c.want {
 			t.Errorf("%q, want %q", c.have, c.want)
+		}
+	}
+}
+
+// A code that stands in two files would be read from the last one only.
+func TestNoCodeStandsInTwoFiles(t *testing.T) {
+	for _, language := range wording.Languages {
+		names, err := filepath.Glob("*." + language + ".txt")
+		if err != nil || len(names) < 3 {
+			t.Fatal(names, err)
+		}
+		seen := map[string]string{}
+		for _, name := range names {
+			data, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for line := range strings.Lines(string(data)) {
+				code, _, ok := strings.Cut(strings.TrimSpace(line), " = ")
+				if !ok || strings.HasPrefix(code, "#") {
+					continue
+				}
+				if seen[code] != "" {
+					t.Errorf("%s stands in %s and in %s", code, seen[code], name)
+				}
+				seen[code] = name
+			}
 		}
 	}
 }
