@@ -1,0 +1,64 @@
+package access_test
+
+import (
+	"strings"
+	"testing"
+
+	"meertijd/internal/access"
+	"meertijd/internal/base/calendar"
+)
+
+// The policy as a person would write it down: every role, every action, near
+// and far. A dot is not allowed.
+const matrix = `
+action                owner manager employee coordinator lead reader
+read-practice         own   own     own      own         all  .
+read-plan             own   own     own      own         all  own
+edit-plan             own   own     own      .           .    .
+submit-plan           own   own     .        .           .    .
+share-plan            own   own     .        .           .    .
+remark-plan           own   own     own      own         all  own
+join-plan             own   own     .        .           .    .
+return-plan           .     .       .        .           all  .
+read-neighbourhood    .     .       .        own         all  .
+answer-neighbourhood  .     .       .        own         .    .
+read-region           .     .       .        .           all  .
+`
+
+func TestThePolicyIsWhatIsWrittenDown(t *testing.T) {
+	lines := strings.Split(strings.TrimSpace(matrix), "\n")
+	roles := strings.Fields(lines[0])[1:]
+	near := access.Target{Practices: []string{"p1"}, Neighbourhood: "n1", Plan: "plan1"}
+	far := access.Target{Practices: []string{"p2"}, Neighbourhood: "n2", Plan: "plan2"}
+	for _, line := range lines[1:] {
+		cells := strings.Fields(line)
+		for i, role := range roles {
+			actor := access.Actor{Role: access.Role(role), Of: "p1", Plan: "plan1"}
+			if role == "coordinator" {
+				actor.Of = "n1"
+			}
+			_, own := access.Allowed(actor, access.Action(cells[0]), near)
+			_, other := access.Allowed(actor, access.Action(cells[0]), far)
+			if want := cells[i+1]; own != (want != ".") || other != (want == "all") {
+				t.Errorf("%s %s: own %v, other %v, want %s", role, cells[0], own, other, want)
+			}
+		}
+	}
+}
+
+func TestAnActorWithoutAPlaceReachesNothing(t *testing.T) {
+	for _, role := range []access.Role{access.Owner, access.Coordinator, access.Reader} {
+		if _, ok := access.Allowed(access.Actor{Role: role}, access.ReadPlan, access.Target{Practices: []string{""}}); ok {
+			t.Errorf("%s without a place reads a plan", role)
+		}
+	}
+}
+
+func TestAHatIsWornOnBothItsLastDays(t *testing.T) {
+	hat := access.Hat{From: calendar.MustParse("2026-01-01"), Until: calendar.MustParse("2026-01-31")}
+	for day, want := range map[string]bool{"2025-12-31": false, "2026-01-01": true, "2026-01-31": true, "2026-02-01": false} {
+		if hat.Worn(calendar.MustParse(day)) != want {
+			t.Errorf("on %s: %v", day, !want)
+		}
+	}
+}

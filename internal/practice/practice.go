@@ -1,0 +1,228 @@
+package practice
+
+import (
+	"context"
+	"time"
+
+	"meertijd/internal/audit"
+	"meertijd/internal/base/calendar"
+	"meertijd/internal/programme"
+)
+
+// Practice is a GP practice of a region. AGB is its care provider code, eight
+// digits as text: the leading zero matters. Fictional marks a made-up one.
+type Practice struct {
+	Tenant    string
+	ID        string
+	Name      string
+	AGB       string
+	Cohort    string // starting moment, a key of the region's calendar; empty is unknown
+	Fictional bool
+}
+
+// Neighbourhood is where practices work together. Coordinator is whom to ask.
+type Neighbourhood struct {
+	Tenant      string
+	ID          string
+	Name        string
+	Coordinator string // id of the person
+	Fictional   bool
+	Agreements  []Agreement
+	Answers     []Answer
+}
+
+// Agreement is an intervention on which a neighbourhood agreed.
+type Agreement struct {
+	ID           string
+	Intervention string
+	From, Until  calendar.Date
+	Recorded     Recorded
+}
+
+// Answer is a plan question that the coordinator answered for all practices of
+// the neighbourhood, for one programme year. A later answer replaces it.
+type Answer struct {
+	ID       string
+	Year     int
+	Question string
+	Text     string
+	Recorded Recorded
+}
+
+// Recorded says who wrote a fact down, and when.
+type Recorded struct {
+	At time.Time
+	By string
+}
+
+// Belonging is what kind of thing a practice belongs to.
+type Belonging string
+
+// What a practice can belong to.
+const (
+	InNeighbourhood Belonging = "neighbourhood"
+	InGroup         Belonging = "group"
+	InCentre        Belonging = "centre"
+)
+
+// Membership is belonging to something from a day until another, both included.
+type Membership struct {
+	ID          string
+	To          Belonging
+	Key         string
+	From, Until calendar.Date
+	Recorded    Recorded
+}
+
+// Commitment binds the practice to a version of the regional plan.
+type Commitment struct {
+	ID              string
+	Plan            string
+	From, Withdrawn calendar.Date
+	Recorded        Recorded
+}
+
+// InUse records that an intervention is in use since a day.
+type InUse struct {
+	ID           string
+	Intervention string
+	Since        calendar.Date
+	Recorded     Recorded
+}
+
+// Attendance is one participant at one meeting.
+type Attendance struct {
+	ID       string
+	Meeting  string
+	On       calendar.Date
+	Series   string
+	Centre   string // when the participant came for a health centre
+	Recorded Recorded
+}
+
+// Visit is one practice visit, from invitation to talk.
+type Visit struct {
+	ID                               string
+	Invited, Declined, Planned, Held calendar.Date
+	Recorded                         Recorded
+}
+
+// Registered counts the registered patients on the first day of a quarter.
+type Registered struct {
+	ID       string
+	On       calendar.Date
+	Patients int
+	Recorded Recorded
+}
+
+// Population counts patients of a population on a day, by a version of the list
+// that defines it.
+type Population struct {
+	ID           string
+	Measure      string
+	On           calendar.Date
+	Patients, Of int
+	List         string
+	Recorded     Recorded
+}
+
+// Waiver lets a condition go for one programme year, by a decision.
+type Waiver struct {
+	ID        string
+	Condition string
+	Year      int
+	Reason    string
+	On        calendar.Date
+	Recorded  Recorded
+}
+
+// List names one of the lists of a File.
+type List string
+
+// The lists of a File. One that nobody has kept yet is unknown, not empty.
+const (
+	Groups      List = "groups"
+	Centres     List = "centres"
+	Commitments List = "commitments"
+	InUses      List = "in-use"
+	Attendances List = "attendance"
+	Visits      List = "visits"
+	Patients    List = "registered"
+	Populations List = "populations"
+	History     List = "history" // plans of years before the first one kept here
+)
+
+// File is all that is known of one practice beside its plans. Known says which
+// lists are kept: an empty list that is not known says nothing.
+type File struct {
+	Practice      Practice
+	Neighbourhood *Neighbourhood // on the day that was asked; nil is unknown
+	Known         map[List]bool
+	Memberships   []Membership
+	Commitments   []Commitment
+	InUse         []InUse
+	Attendance    []Attendance
+	Visits        []Visit
+	Registered    []Registered
+	Populations   []Population
+	Waivers       []Waiver
+}
+
+// Change is what is added to a practice's file in one go. Lists hold new rows
+// only; Known names lists that are kept from now on; Withdrawn are ids of rows
+// that were recorded by mistake: they stay in the history and count no more.
+type Change struct {
+	File
+	Withdrawn []string
+	By        string
+	At        time.Time
+}
+
+// Store keeps practices, neighbourhoods and their dated facts.
+//
+// Every method is within one tenant; what belongs to another tenant is not
+// found. Save and SaveNeighbourhood add rows and write the audit record in the
+// same transaction.
+type Store interface {
+	// Get gives a practice's file; its neighbourhood is the one on the day.
+	// What was attended for a health centre is in the file of each practice
+	// that belongs to it on that day.
+	Get(ctx context.Context, tenant, id string, on calendar.Date) (File, error)
+	// List gives the files of the practices of a neighbourhood on a day, or of
+	// all with an empty neighbourhood, by folded name and id.
+	List(ctx context.Context, tenant, neighbourhood string, on calendar.Date) ([]File, error)
+	// Save makes the practice when it is not there, and adds to its file.
+	Save(ctx context.Context, change Change, record audit.Record) error
+	// GetNeighbourhood gives a neighbourhood with agreements and answers.
+	GetNeighbourhood(ctx context.Context, tenant, id string) (Neighbourhood, error)
+	// ListNeighbourhoods gives all of a tenant, by folded name and id.
+	ListNeighbourhoods(ctx context.Context, tenant string) ([]Neighbourhood, error)
+	// SaveNeighbourhood makes or renames a neighbourhood and adds its new
+	// agreements and answers (those whose id is not stored yet).
+	SaveNeighbourhood(ctx context.Context, n Neighbourhood, record audit.Record) error
+}
+
+// On gives the membership of a kind on a day, nothing without one.
+func (f *File) On(kind Belonging, day calendar.Date) string {
+	for _, m := range f.Memberships {
+		if m.To == kind && m.From <= day && (m.Until == calendar.None || day <= m.Until) {
+			return m.Key
+		}
+	}
+	return ""
+}
+
+// AnswerTo gives the latest answer of the neighbourhood to a question of a
+// programme year, nothing when there is none.
+func (n *Neighbourhood) AnswerTo(question string, year int) (Answer, bool) {
+	for i := len(n.Answers) - 1; i >= 0; i-- {
+		if a := n.Answers[i]; a.Question == question && a.Year == year {
+			return a, a.Text != ""
+		}
+	}
+	return Answer{}, false
+}
+
+// ByNeighbourhood says whether the coordinator can answer a question once for
+// all practices: questions about the network, not about the practice's plan.
+func ByNeighbourhood(q *programme.Question) bool { return q.AnsweredBy == "neighbourhood" }
