@@ -7,8 +7,8 @@ import (
 	"meertijd/internal/programme"
 )
 
-// planPaper is the paper that YearFacts.HandedIn is about.
-const planPaper = "practice-plan"
+// PlanPaper is the paper that YearFacts.HandedIn is about.
+const PlanPaper = "practice-plan"
 
 // documentKind is kind 13: a paper in a period, with a deadline that is a date
 // or follows from the practice's own start; it may be part of another paper.
@@ -102,7 +102,7 @@ func (ev *evaluation) open(f *Finding, known bool) {
 // when it did not, and whether that is known at all.
 func (ev *evaluation) handedIn(y *year, paper string) (calendar.Date, bool) {
 	first := calendar.Latest
-	if paper == planPaper {
+	if paper == PlanPaper {
 		if y.facts == nil || y.facts.HandedIn == nil {
 			return first, false
 		}

@@ -1,0 +1,212 @@
+package dossier
+
+import (
+	"context"
+	"slices"
+
+	"meertijd/internal/base/calendar"
+	"meertijd/internal/plan"
+	"meertijd/internal/practice"
+	"meertijd/internal/rule"
+)
+
+// Schema names the shape of the facts, as in a facts file.
+const Schema = "meertijd/facts/1"
+
+// Reader assembles facts from the stores.
+type Reader struct {
+	Practices practice.Store
+	Plans     plan.Store
+	Rules     func(tenant string) *rule.Set
+}
+
+// Facts assembles the facts of a practice on a day. A draft takes the place of
+// the stored plan of its year, and counts with what is not handed in yet.
+func (r *Reader) Facts(ctx context.Context, tenant, id string, on calendar.Date, draft *plan.Plan) (*rule.Facts, error) {
+	file, err := r.Practices.Get(ctx, tenant, id, on)
+	if err != nil {
+		return nil, err
+	}
+	plans, err := r.Plans.List(ctx, tenant, id)
+	if err != nil {
+		return nil, err
+	}
+	if draft != nil {
+		plans = withDraft(plans, draft)
+	}
+	facts := Assemble(&file, plans, on, draft, r.Rules(tenant).ProgrammeYear(file.Practice.Cohort, on))
+	return facts, r.partners(ctx, tenant, id, on, plans, facts)
+}
+
+// withDraft puts a draft in the place of the stored plan of its year.
+func withDraft(plans []plan.Plan, draft *plan.Plan) []plan.Plan {
+	plans = slices.DeleteFunc(slices.Clone(plans), func(p plan.Plan) bool { return p.Year == draft.Year })
+	return append(plans, *draft)
+}
+
+// partners adds what partners of a joint plan attended: one participant counts
+// for all of them. While nobody keeps what the practice itself attended, the
+// whole stays unknown: the meetings of a partner are not all that there are.
+func (r *Reader) partners(ctx context.Context, tenant, id string, on calendar.Date, plans []plan.Plan, facts *rule.Facts) error {
+	if facts.Attendance == nil {
+		return nil
+	}
+	seen := map[string]bool{id: true}
+	for i := range plans {
+		for _, partner := range plans[i].Practices() {
+			if seen[partner] {
+				continue
+			}
+			seen[partner] = true
+			file, err := r.Practices.Get(ctx, tenant, partner, on)
+			if err != nil {
+				return err
+			}
+			for _, a := range file.Attendance {
+				if a.Centre == "" {
+					facts.Attendance = append(facts.Attendance, rule.Attendance{ID: a.ID, Meeting: a.Meeting, On: a.On, Series: a.Series, Practice: partner})
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// Neighbourhood gives the neighbourhood of a practice on a day, or nothing.
+func (r *Reader) Neighbourhood(ctx context.Context, tenant, id string, on calendar.Date) (string, error) {
+	file, err := r.Practices.Get(ctx, tenant, id, on)
+	if err != nil {
+		return "", err
+	}
+	return file.On(practice.InNeighbourhood, on), nil
+}
+
+// Assemble makes the facts of one practice from its file and its plans, in the
+// programme year now. A draft among the plans counts with what is not handed in.
+func Assemble(file *practice.File, plans []plan.Plan, on calendar.Date, draft *plan.Plan, now int) *rule.Facts {
+	f := &rule.Facts{
+		Schema:   Schema,
+		Practice: rule.Practice{ID: file.Practice.ID, Name: file.Practice.Name},
+		Cohort:   file.Practice.Cohort,
+		Groups:   memberships(file, practice.InGroup, practice.Groups),
+		Centres:  memberships(file, practice.InCentre, practice.Centres),
+		Waivers:  waivers(file),
+	}
+	if n := file.Neighbourhood; n != nil {
+		f.Neighbourhood = neighbourhood(n)
+	}
+	events(f, file)
+	counts(f, file)
+	years(f, file, plans, on, draft, now)
+	return f
+}
+
+func memberships(file *practice.File, to practice.Belonging, list practice.List) []rule.Membership {
+	if !file.Known[list] {
+		return nil
+	}
+	out := []rule.Membership{}
+	for _, m := range file.Memberships {
+		if m.To == to {
+			out = append(out, rule.Membership{Key: m.Key, From: m.From, Until: m.Until})
+		}
+	}
+	return out
+}
+
+func neighbourhood(n *practice.Neighbourhood) *rule.Neighbourhood {
+	out := &rule.Neighbourhood{Name: n.Name, Agreements: []rule.Agreement{}}
+	for _, a := range n.Agreements {
+		out.Agreements = append(out.Agreements, rule.Agreement{Intervention: a.Intervention, From: a.From, Until: a.Until})
+	}
+	return out
+}
+
+// events fills in what the practice did and undertook.
+func events(f *rule.Facts, file *practice.File) {
+	f.Commitments = list(file, practice.Commitments, file.Commitments, func(c practice.Commitment) rule.Commitment {
+		return rule.Commitment{Plan: c.Plan, From: c.From, Withdrawn: c.Withdrawn}
+	})
+	f.InUse = list(file, practice.InUses, file.InUse, func(u practice.InUse) rule.InUse {
+		return rule.InUse{Intervention: u.Intervention, Since: u.Since}
+	})
+	f.Attendance = list(file, practice.Attendances, file.Attendance, func(a practice.Attendance) rule.Attendance {
+		return rule.Attendance{ID: a.ID, Meeting: a.Meeting, On: a.On, Series: a.Series, Centre: a.Centre}
+	})
+	f.Visits = list(file, practice.Visits, file.Visits, func(v practice.Visit) rule.Visit {
+		return rule.Visit{Invited: v.Invited, Declined: v.Declined, Planned: v.Planned, Held: v.Held}
+	})
+}
+
+// counts fills in the numbers of patients.
+func counts(f *rule.Facts, file *practice.File) {
+	f.Registered = list(file, practice.Patients, file.Registered, func(r practice.Registered) rule.Registered {
+		return rule.Registered{On: r.On, Patients: r.Patients}
+	})
+	f.Populations = list(file, practice.Populations, file.Populations, func(p practice.Population) rule.Population {
+		return rule.Population{Measure: p.Measure, On: p.On, Patients: p.Patients, Of: p.Of, List: p.List}
+	})
+}
+
+// list turns a list of the file into facts: nil while nobody keeps it.
+func list[A, B any](file *practice.File, name practice.List, rows []A, turn func(A) B) []B {
+	if !file.Known[name] && len(rows) == 0 {
+		return nil
+	}
+	out := make([]B, 0, len(rows))
+	for _, row := range rows {
+		out = append(out, turn(row))
+	}
+	return out
+}
+
+func waivers(file *practice.File) []rule.Waiver {
+	out := []rule.Waiver{}
+	for _, w := range file.Waivers {
+		out = append(out, rule.Waiver{Condition: w.Condition, Year: w.Year, By: w.Recorded.By, Reason: w.Reason, On: w.On})
+	}
+	return out
+}
+
+// years fills in the plans. When the history is kept, a year that began without
+// a plan is known to have none; otherwise nothing is known of it.
+func years(f *rule.Facts, file *practice.File, plans []plan.Plan, on calendar.Date, draft *plan.Plan, now int) {
+	seen := map[int]bool{}
+	for i := range plans {
+		p := &plans[i]
+		seen[p.Year] = true
+		f.Years = append(f.Years, withAnswers(p.Facts(file.Practice.ID, on, draft != nil && p.Year == draft.Year), file))
+	}
+	if !file.Known[practice.History] {
+		return
+	}
+	for year := 1; year <= now; year++ {
+		if !seen[year] {
+			none := rule.YearFacts{Year: year, Choices: []rule.Choice{}, Answers: []rule.Answer{}, Joint: []string{}, HandedIn: []calendar.Date{}}
+			f.Years = append(f.Years, withAnswers(none, file))
+		}
+	}
+	if f.Years == nil {
+		f.Years = []rule.YearFacts{}
+	}
+}
+
+// withAnswers adds what the coordinator answered for the whole neighbourhood,
+// where the practice gave no answer of its own.
+func withAnswers(y rule.YearFacts, file *practice.File) rule.YearFacts {
+	if file.Neighbourhood == nil {
+		return y
+	}
+	own := map[string]bool{}
+	for _, a := range y.Answers {
+		own[a.Question] = true
+	}
+	for _, a := range file.Neighbourhood.Answers {
+		if a.Year == y.Year && !own[a.Question] && a.Text != "" {
+			own[a.Question] = true
+			latest, _ := file.Neighbourhood.AnswerTo(a.Question, a.Year)
+			y.Answers = append(y.Answers, rule.Answer{Question: a.Question, Text: latest.Text})
+		}
+	}
+	return y
+}
