@@ -1,0 +1,238 @@
+package web
+
+import (
+	"errors"
+	"slices"
+	"strconv"
+
+	"meertijd/internal/base/fault"
+	"meertijd/internal/plan"
+	"meertijd/internal/rule"
+	"meertijd/internal/web/part"
+)
+
+// check is the verdict beside the plan: what is not in order first, each with
+// its reason and the smallest repair.
+func (d *desk) check() part.Check {
+	c := part.Check{
+		Progress: part.Progress{Done: d.own.Summary.Good, Total: d.own.Summary.Content},
+		Note:     d.say("plan.check.note", "plan", d.menu.Title.In(d.language)),
+		Primary:  &part.Action{Text: d.submitText(), Kind: part.Filled, Name: "go", Value: "submit", Form: "plan"},
+		Secondary: []part.Action{
+			{Text: d.say("plan.share"), Kind: part.Plain, Name: "go", Value: "share", Form: "plan"},
+			{Text: d.say("plan.together"), Kind: part.Plain, Name: "go", Value: "joint", Form: "plan"},
+			{Text: d.say("plan.print"), Kind: part.Plain, URL: d.to("print")},
+		},
+	}
+	repairs := d.repairs()
+	for _, r := range d.own.Year.Faults {
+		c.Lines = append(c.Lines, part.Condition{
+			Title: d.words().Intervention(r.Choice, d.year), URL: "#" + cardID(r.Element, r.Choice),
+			Pill: part.Pill{State: part.Bad, Text: d.say("plan.pill.refused")}, Reason: d.words().Refusal(d.year, r),
+			Repairs: d.take(repairs, r.Element),
+		})
+	}
+	for _, f := range d.inOrder() {
+		c.Lines = append(c.Lines, d.condition(f, repairs))
+	}
+	for _, a := range d.own.Year.Advice {
+		c.Tips = append(c.Tips, part.Condition{
+			Title: d.say("plan.tip"), Pill: part.Pill{State: part.Tip, Text: d.say("plan.pill.tip")}, Reason: d.words().Advice(d.year, a),
+		})
+	}
+	return c
+}
+
+// submitText says what the button does now.
+func (d *desk) submitText() string {
+	if d.plan.Kept() != nil {
+		return d.say("plan.submit.change")
+	}
+	return d.say("plan.submit")
+}
+
+// inOrder lists the findings on the plan's content, the open ones first.
+func (d *desk) inOrder() []*rule.Finding {
+	var open, unsure, good []*rule.Finding
+	for i := range d.own.Year.Findings {
+		f := &d.own.Year.Findings[i]
+		switch {
+		case !f.Rule.Content() || f.State == rule.NotApplicable:
+		case f.State == rule.NotMet:
+			open = append(open, f)
+		case f.State == rule.Unknown:
+			unsure = append(unsure, f)
+		default:
+			good = append(good, f)
+		}
+	}
+	return slices.Concat(open, unsure, good)
+}
+
+// condition is one line of the check.
+func (d *desk) condition(f *rule.Finding, repairs map[string][]part.Action) part.Condition {
+	v := d.words().Finding(d.year, f)
+	element := f.Rule.Condition.Element
+	c := part.Condition{
+		Title: v.Title, Pill: d.pill(f), Reason: v.Reason, Source: v.Source, Assumption: v.Assumptions,
+	}
+	if element != "" {
+		c.URL = "#element-" + element
+		c.Title = d.letter(element) + " · " + v.Title
+	}
+	if f.State == rule.NotMet || f.State == rule.Unknown {
+		c.Missing = v.Missing
+		c.Repairs = d.take(repairs, element)
+		if len(c.Repairs) > 0 {
+			c.Choose = d.say("plan.repairs")
+		}
+	}
+	if f.State == rule.Met {
+		c.Reason = ""
+	}
+	return c
+}
+
+func (d *desk) letter(element string) string {
+	for _, e := range d.menu.Elements {
+		if e.Key == element {
+			return e.Letter
+		}
+	}
+	return element
+}
+
+// pill is the state of a finding as icon and word. What is partly there is
+// half, and never green.
+func (rq *request) pill(f *rule.Finding) part.Pill {
+	text := rq.say("state." + f.State.String())
+	switch f.State {
+	case rule.Met, rule.Waived:
+		return part.Pill{State: part.Good, Text: text}
+	case rule.NotMet:
+		if f.Need > 1 {
+			text = rq.say("plan.pill.of", "have", strconv.Itoa(f.Have), "need", strconv.Itoa(f.Need))
+		}
+		return part.Pill{State: part.Bad, Text: text}
+	case rule.NotYetDue:
+		if f.Need > 1 && f.Have > 0 {
+			return part.Pill{State: part.Half, Text: rq.say("plan.pill.of", "have", strconv.Itoa(f.Have), "need", strconv.Itoa(f.Need))}
+		}
+		return part.Pill{State: part.Waiting, Text: text}
+	}
+	return part.Pill{State: part.Neutral, Text: text}
+}
+
+// take hands out the repairs of an element, once.
+func (d *desk) take(repairs map[string][]part.Action, element string) []part.Action {
+	out := repairs[element]
+	delete(repairs, element)
+	return out
+}
+
+// maxButtons is the number of equal candidates that are still offered one by
+// one; above it the person goes to the menu and picks there.
+const maxButtons = 3
+
+// repairs turns the alternatives of the smallest repair into buttons and jumps,
+// by element. Nothing is chosen or justified in the person's place.
+func (d *desk) repairs() map[string][]part.Action {
+	out := map[string][]part.Action{}
+	for _, alternative := range d.repair.Alternatives {
+		for _, e := range alternative.Edits {
+			for _, a := range d.actions(e) {
+				if !slices.Contains(out[e.Element], a) {
+					out[e.Element] = append(out[e.Element], a)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// actions are the ways to take one step of a repair.
+func (d *desk) actions(e rule.Edit) []part.Action {
+	switch e.Kind {
+	case rule.Justify:
+		return []part.Action{d.jumpToWords(e)}
+	case rule.AddUpkeep:
+		return []part.Action{d.jump(d.words().Edit(d.year, e), string(plan.ChoicePath(e.Element, e.Candidates[0], "upkeep")))}
+	}
+	if len(e.Candidates) > maxButtons {
+		return []part.Action{d.jump(d.say("plan.repair.menu"), "menu-"+e.Element)}
+	}
+	var out []part.Action
+	for _, key := range e.Candidates {
+		out = append(out, part.Action{
+			Text: d.say("plan.repair."+repairName(e), "title", d.words().Intervention(key, d.year)), Kind: part.Plain, Form: "plan",
+			Name: "set", Value: assignment(e, key),
+		})
+	}
+	return out
+}
+
+// jumpToWords leads to the field where a reason is asked.
+func (d *desk) jumpToWords(e rule.Edit) part.Action {
+	if e.Question != "" {
+		return d.jump(d.say("plan.repair.answer"), string(plan.AnswerPath(e.Question)))
+	}
+	key := e.Candidates[0]
+	field := plan.TextField
+	if d.plan.Fields.Mode(e.Element, key) == rule.Dropped {
+		field = plan.ReasonField
+	}
+	return d.jump(d.say("plan.repair.justify", "title", d.words().Intervention(key, d.year)), string(plan.ChoicePath(e.Element, key, field)))
+}
+
+func (d *desk) jump(text, id string) part.Action {
+	return part.Action{Text: text, Kind: part.Plain, URL: "#" + id}
+}
+
+func repairName(e rule.Edit) string {
+	if e.Kind == rule.Add || e.Kind == rule.ChangeMode {
+		return string(e.Mode)
+	}
+	return string(e.Kind)
+}
+
+// assignment is what a repair button sets: fields with their values.
+func assignment(e rule.Edit, key string) string {
+	here := string(plan.ChoicePath(e.Element, key, plan.ModeField))
+	switch {
+	case e.Kind == rule.Remove:
+		return here + "="
+	case e.Kind == rule.Move && e.ToItem:
+		return here + "=;" + string(plan.ChoicePath(e.Element, e.To, plan.ModeField)) + "=" + string(rule.New)
+	case e.Kind == rule.Move:
+		return here + "=;" + string(plan.ChoicePath(e.To, key, plan.ModeField)) + "=" + string(rule.New)
+	}
+	return here + "=" + string(e.Mode)
+}
+
+// summary is the verdict in one line, for the bar on a phone.
+func (d *desk) summary() string {
+	s := d.own.Summary
+	left := s.Open + s.Unsure + s.Refused
+	if left == 0 {
+		return d.say("plan.summary.good", "n", strconv.Itoa(s.Content))
+	}
+	return d.say("plan.summary.open", "good", strconv.Itoa(s.Good), "n", strconv.Itoa(s.Content), "open", strconv.Itoa(left))
+}
+
+// faultsOf gives the separate faults of an error.
+func faultsOf(err error) []fault.Fault {
+	var e *fault.Error
+	if errors.As(err, &e) {
+		return e.Faults
+	}
+	return nil
+}
+
+// pairs gives arguments as names and values by turns.
+func pairs(args fault.Args) []string {
+	var out []string
+	for name, value := range args {
+		out = append(out, name, value)
+	}
+	return out
+}

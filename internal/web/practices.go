@@ -1,0 +1,163 @@
+package web
+
+import (
+	"slices"
+	"strconv"
+
+	"meertijd/internal/access"
+	"meertijd/internal/base/fault"
+	"meertijd/internal/dossier"
+	"meertijd/internal/plan"
+	"meertijd/internal/practice"
+	"meertijd/internal/rule"
+	"meertijd/internal/web/part"
+)
+
+// practicesContent lists the practices of a region with how they stand.
+type practicesContent struct {
+	Lead  part.Lead
+	Table part.Table
+}
+
+// practicesPage shows the programme lead the practices.
+func (s *Server) practicesPage(rq *request) (answer, error) {
+	by, ok := access.Allowed(rq.actor, access.ReadRegion, access.Target{})
+	if !ok {
+		return answer{}, &fault.Error{Kind: fault.Denied, Code: "access.denied", Op: "web.practices"}
+	}
+	rq.rule = by
+	files, err := s.Practices.List(rq.Context(), rq.actor.Tenant, "", rq.today())
+	if err != nil {
+		return answer{}, err
+	}
+	c := practicesContent{Lead: part.Lead{Title: rq.say("practices.title"), Text: rq.say("practices.text", "n", strconv.Itoa(len(files)))}}
+	if c.Table, err = s.practiceTable(rq, files, "/practices/"); err != nil {
+		return answer{}, err
+	}
+	return answer{page: "practices/list", shell: part.Page{Title: c.Lead.Title}, content: c}, nil
+}
+
+// practiceRow is one practice with the standing of its plan.
+func (s *Server) practiceRow(rq *request, file *practice.File, plans []plan.Plan, base string) (part.Row, error) {
+	year := rq.set().ProgrammeYear(file.Practice.Cohort, rq.today())
+	row := part.Row{ID: "practice-" + file.Practice.ID, Cells: []part.Cell{{Text: file.Practice.Name}, {}, {}, {}, {}}}
+	if file.Neighbourhood != nil {
+		row.Cells[1].Text = file.Neighbourhood.Name
+	}
+	if year == 0 {
+		row.Cells[3].Text = rq.say("practices.no-year")
+		return row, nil
+	}
+	row.Cells[2].Text = strconv.Itoa(year)
+	facts := dossier.Assemble(file, plans, rq.today(), nil, year)
+	result := rule.Evaluate(rq.set(), facts, rq.today())
+	var own *plan.Plan
+	if at := slices.IndexFunc(plans, func(p plan.Plan) bool { return p.Year == year }); at >= 0 {
+		own = &plans[at]
+	}
+	for i := range result.Years {
+		if result.Years[i].Year != year {
+			continue
+		}
+		sum := plan.Summarise(own, &result.Years[i])
+		row.Cells[3].Pill = standingPill(rq, sum)
+		row.Cells[4].Text = rq.say("practices.of", "good", strconv.Itoa(sum.Good), "n", strconv.Itoa(sum.Content))
+		if sum.Late {
+			row.Cells[3].Note = rq.say("practices.late")
+		}
+	}
+	if base != "" && own != nil {
+		row.Cells[0].URL = base + file.Practice.ID + "/plan/" + strconv.Itoa(year)
+	}
+	return row, nil
+}
+
+// practicePlanContent is a practice's plan as the programme lead sees it.
+type practicePlanContent struct {
+	Lead      part.Lead
+	Kept      keptContent
+	History   part.History
+	Practice  string
+	Year      int
+	Return    *part.Textarea
+	Send      part.Action
+	NoHandIn  *part.Empty
+	Condition []part.Condition
+}
+
+// practicePlanPage shows the lead a plan: as handed in, how it is judged, and
+// what happened to it. A draft that was never handed in shows only how it
+// stands: its words are the practice's own until then.
+func (s *Server) practicePlanPage(rq *request) (answer, error) { return s.practicePlan(rq, nil) }
+
+func (s *Server) practicePlan(rq *request, wrong error) (answer, error) {
+	year, err := rq.yearOf()
+	if err != nil {
+		return answer{}, err
+	}
+	if rq.actor.Role != access.Lead {
+		return answer{}, &fault.Error{Kind: fault.Denied, Code: "access.denied", Op: "web.practicePlan"}
+	}
+	p, err := s.Plans.Open(rq.Context(), rq.actor, rq.PathValue("practice"), year)
+	if err != nil {
+		return answer{}, err
+	}
+	names, err := s.placeNames(rq, rq.actor.Tenant)
+	if err != nil {
+		return answer{}, err
+	}
+	name := names[rq.PathValue("practice")]
+	c := practicePlanContent{
+		Lead: part.Lead{Title: name, Text: rq.say("plan.heading", "year", strconv.Itoa(year))}, Practice: rq.PathValue("practice"), Year: year,
+		History: rq.history(&p, names, ""),
+	}
+	for i := range c.History.Events {
+		c.History.Events[i].Link = nil
+	}
+	judged, err := s.Plans.Judge(rq.Context(), &p, false)
+	if err != nil {
+		return answer{}, err
+	}
+	for _, j := range judged {
+		if j.Practice == c.Practice && j.Year != nil {
+			c.Lead.Pill = standingPill(rq, j.Summary)
+			d := s.desk(rq, sheet{plan: p, judged: judged, own: j})
+			for _, f := range d.inOrder() {
+				line := d.condition(f, nil)
+				line.URL = ""
+				c.Condition = append(c.Condition, line)
+			}
+		}
+	}
+	kept := p.Kept()
+	if kept == nil {
+		c.NoHandIn = &part.Empty{Title: rq.say("practices.draft"), Text: rq.say("practices.draft.text")}
+	} else {
+		c.Kept = keptContent{Document: paperOf(rq.document(year, kept.Fields, name))}
+		c.Return = &part.Textarea{Value: rq.PostFormValue("reason"), Rows: 3}
+		c.Return.Name, c.Return.Label, c.Return.Hint, c.Return.Required = "reason", rq.say("practices.return.reason"), rq.say("practices.return.hint"), true
+		c.Send = part.Action{Text: rq.say("practices.return")}
+	}
+	a := answer{page: "practices/plan", shell: part.Page{Title: name, Back: &part.Link{Text: rq.say("practices.title"), URL: "/practices"}}, content: c, object: p.ID}
+	if wrong != nil {
+		c.Return.Error = rq.say(string(fault.CodeOf(wrong)))
+		a.status, a.content = statuses[fault.KindOf(wrong)], c
+	}
+	return a, nil
+}
+
+// returnPlan gives a plan back with a reason.
+func (s *Server) returnPlan(rq *request) (answer, error) {
+	year, err := rq.yearOf()
+	if err != nil {
+		return answer{}, err
+	}
+	_, err = s.Plans.Return(rq.Context(), plan.Return{Command: rq.command(), Practice: rq.PathValue("practice"), Year: year, Reason: rq.PostFormValue("reason")})
+	if fault.CodeOf(err) == "plan.reason-missing" {
+		return s.practicePlan(rq, err)
+	}
+	if err != nil {
+		return answer{}, err
+	}
+	return answer{to: rq.URL.Path[:len(rq.URL.Path)-len("/return")]}, nil
+}

@@ -1,0 +1,75 @@
+package web
+
+import (
+	"compress/gzip"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+)
+
+// policy allows nothing that does not come from here.
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
+	"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// maxBody is the most that a form may hold, in bytes.
+const maxBody = 2 << 20
+
+// protect wraps the site in what holds for every answer: headers, a limit on
+// what is sent in, and no posts from other sites.
+func (s *Server) protect(next http.Handler) http.Handler {
+	cross := http.NewCrossOriginProtection()
+	cross.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.serve(Route{Open: true, handle: s.foreign}).ServeHTTP(w, r)
+	}))
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", policy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+		if s.Secure {
+			h.Set("Strict-Transport-Security", "max-age=63072000")
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		id := s.NewID()
+		h.Set("X-Request-Id", id)
+		cross.Handler(next).ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), requestID{}, id)))
+	})
+}
+
+type requestID struct{}
+
+// idOf gives the number of a request, as a person can quote it.
+func idOf(r *http.Request) string {
+	id, _ := r.Context().Value(requestID{}).(string)
+	return id
+}
+
+// send writes an answer, compressed when the browser takes that.
+func send(w http.ResponseWriter, r *http.Request, status int, kind string, body []byte) {
+	h := w.Header()
+	h.Set("Content-Type", kind)
+	h.Set("Cache-Control", "no-store")
+	h.Add("Vary", "Accept-Encoding")
+	if len(body) < 1000 || !strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+		w.WriteHeader(status)
+		_, _ = w.Write(body) // the reader is gone: nobody to tell
+		return
+	}
+	h.Set("Content-Encoding", "gzip")
+	w.WriteHeader(status)
+	z, _ := gzip.NewWriterLevel(w, gzip.BestSpeed)
+	if _, err := io.Copy(z, strings.NewReader(string(body))); err == nil {
+		_ = z.Close()
+	}
+}
+
+// tooLarge says whether a form was longer than a form may be.
+func tooLarge(err error) bool {
+	var large *http.MaxBytesError
+	return errors.As(err, &large)
+}

@@ -1,0 +1,309 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"meertijd/internal/access"
+	"meertijd/internal/audit"
+	"meertijd/internal/base/fault"
+	"meertijd/internal/plan"
+	"meertijd/internal/practice"
+	"meertijd/internal/web/part"
+	"meertijd/internal/wording"
+)
+
+// signInContent is the page on which one chooses who to be, in the demo.
+type signInContent struct {
+	Lead   part.Lead
+	People *part.People
+	Setup  *part.Problem // outside the demo: sign-in is not set up
+	Kept   []keptField   // of a form that was sent when the session was over
+	To     string        // where that form goes
+}
+
+// home is the first page: choosing a person in the demo, or saying that
+// sign-in is not set up.
+func (s *Server) home(rq *request) (answer, error) {
+	if s.Demo == nil {
+		return answer{page: "session/choose", shell: part.Page{Title: rq.say("web.no-sign-in.title"), Quiet: true}, content: signInContent{
+			Setup: &part.Problem{Title: rq.say("web.no-sign-in.title"), Text: rq.say("web.no-sign-in"), Help: []string{rq.say("web.no-sign-in.help")}},
+		}}, nil
+	}
+	people, err := s.people(rq)
+	if err != nil {
+		return answer{}, err
+	}
+	people.Next = inside(rq.URL.Query().Get("next"))
+	return answer{page: "session/choose", shell: part.Page{Title: rq.say("web.choose.title")}, content: signInContent{
+		Lead: part.Lead{Title: rq.say("web.choose.title"), Text: rq.say("web.choose.text")}, People: people,
+	}}, nil
+}
+
+// inside keeps an address only when it is one of ours.
+func inside(next string) string {
+	u, err := url.Parse(next)
+	if err != nil || u.Host != "" || u.Scheme != "" || !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.ContainsAny(next, "\\\r\n") {
+		return ""
+	}
+	return next
+}
+
+// roleOrder is the order of the groups of people.
+var roleOrder = []access.Role{access.Manager, access.Owner, access.Employee, access.Coordinator, access.Lead}
+
+// people lists who one can be, by role.
+func (s *Server) people(rq *request) (*part.People, error) {
+	people, err := s.People.People(rq.Context(), s.Demo.Tenant, s.Today())
+	if err != nil {
+		return nil, err
+	}
+	names, err := s.placeNames(rq, s.Demo.Tenant)
+	if err != nil {
+		return nil, err
+	}
+	out := &part.People{Action: "/sign-in", Name: "hat"}
+	for _, role := range roleOrder {
+		group := part.PeopleGroup{Title: rq.say("web.choose." + string(role))}
+		for _, p := range people {
+			for _, h := range p.Hats {
+				if h.Role == role && len(group.People) < 60 {
+					group.People = append(group.People, part.PersonChoice{
+						Value: p.ID + " " + h.ID, Name: p.Name, Role: rq.say("role." + string(role)),
+						Practice: names[h.Of], Current: h.ID == rq.hat.ID && rq.hat.ID != "",
+					})
+				}
+			}
+		}
+		if len(group.People) > 0 {
+			out.Groups = append(out.Groups, group)
+		}
+	}
+	return out, nil
+}
+
+// placeNames gives the names of practices and neighbourhoods by id.
+func (s *Server) placeNames(rq *request, tenant string) (map[string]string, error) {
+	names := map[string]string{}
+	files, err := s.Practices.List(rq.Context(), tenant, "", s.Today())
+	if err != nil {
+		return nil, err
+	}
+	for i := range files {
+		names[files[i].Practice.ID] = files[i].Practice.Name
+	}
+	places, err := s.Practices.ListNeighbourhoods(rq.Context(), tenant)
+	for i := range places {
+		names[places[i].ID] = places[i].Name
+	}
+	return names, err
+}
+
+// signIn begins a session for the chosen person. A form that was sent when the
+// session was over is offered again.
+func (s *Server) signIn(rq *request) (answer, error) {
+	personID, hatID, _ := strings.Cut(rq.PostFormValue("hat"), " ")
+	person, err := s.People.Person(rq.Context(), s.Demo.Tenant, personID)
+	if err != nil {
+		return answer{}, err
+	}
+	at := slices.IndexFunc(person.Hats, func(h access.Hat) bool { return h.ID == hatID && h.Worn(s.Today()) })
+	if at < 0 {
+		return answer{}, &fault.Error{Kind: fault.NotFound, Code: "web.no-such-person", Op: "web.signIn"}
+	}
+	hat := person.Hats[at]
+	token := s.Token()
+	session := access.Session{
+		Key: plan.LinkKey(token), Tenant: s.Demo.Tenant, Person: person.ID, Hat: hat.ID, Language: rq.language, Begun: s.Now(), Seen: s.Now(),
+	}
+	actor := access.Actor{Tenant: s.Demo.Tenant, Person: person.ID, Role: hat.Role, Of: hat.Of, Session: session.Key}
+	record := audit.Record{
+		At: s.Now(), Tenant: s.Demo.Tenant, Event: audit.Login, Outcome: audit.OK, Person: plan.Person(actor),
+		ObjectType: "session", RequestID: rq.id, AppVersion: s.Version,
+	}
+	record.Method = "demo"
+	if err := s.endSession(rq); err != nil {
+		return answer{}, err
+	}
+	if err := s.People.SaveSession(rq.Context(), session, &record); err != nil {
+		return answer{}, err
+	}
+	rq.setCookie(s.cookieName(sessionCookie), token, 0)
+	rq.session, rq.person, rq.hat, rq.actor = session, person, hat, actor
+	if to := inside(rq.PostFormValue("kept-to")); to != "" {
+		return s.offerKept(rq, to)
+	}
+	if next := inside(rq.PostFormValue("next")); next != "" {
+		return answer{to: next}, nil
+	}
+	return answer{to: s.start(rq)}, nil
+}
+
+// start is the first page of a role.
+func (s *Server) start(rq *request) string {
+	switch rq.hat.Role {
+	case access.Coordinator:
+		return "/neighbourhood"
+	case access.Lead:
+		return "/practices"
+	}
+	return "/today"
+}
+
+// keptPrefix marks fields that were typed before the session ended.
+const keptPrefix = "kept."
+
+// offerKept shows what was typed when the session ended, to be sent again.
+func (s *Server) offerKept(rq *request, to string) (answer, error) {
+	content := signInContent{Lead: part.Lead{Title: rq.say("web.kept.title"), Text: rq.say("web.kept.text")}, To: to}
+	for _, name := range sortedNames(rq.PostForm) {
+		if field, ok := strings.CutPrefix(name, keptPrefix); ok {
+			for _, text := range rq.PostForm[name] {
+				content.Kept = append(content.Kept, keptField{Name: field, Text: text})
+			}
+		}
+	}
+	return answer{page: "session/kept", shell: part.Page{Title: content.Lead.Title}, content: content}, nil
+}
+
+// ended answers a request without a session. What was typed stays on the page,
+// and is sent again after signing in.
+func (s *Server) ended(rq *request) (answer, error) {
+	if rq.live() {
+		return answer{status: http.StatusUnauthorized, plain: []byte(rq.say("web.ended.title"))}, nil
+	}
+	if rq.Method == http.MethodGet && s.Demo != nil {
+		return answer{to: "/?next=" + url.QueryEscape(rq.URL.RequestURI())}, nil
+	}
+	content := signInContent{Lead: part.Lead{Title: rq.say("web.ended.title"), Text: rq.say("web.ended.text")}, To: rq.URL.Path}
+	for _, f := range typed(rq) {
+		f.Name = keptPrefix + f.Name
+		content.Kept = append(content.Kept, f)
+	}
+	if s.Demo != nil {
+		people, err := s.people(rq)
+		if err != nil {
+			return answer{}, err
+		}
+		content.People = people
+	}
+	return answer{status: http.StatusUnauthorized, page: "session/ended", shell: part.Page{Title: content.Lead.Title}, content: content}, nil
+}
+
+// endSession ends the session that a request came in with.
+func (s *Server) endSession(rq *request) error {
+	if rq.session.Key == "" {
+		return nil
+	}
+	ended := rq.session
+	ended.Ended = s.Now()
+	return s.People.SaveSession(rq.Context(), ended, nil)
+}
+
+// signOut ends the session.
+func (s *Server) signOut(rq *request) (answer, error) {
+	if rq.session.Key != "" {
+		ended := rq.session
+		ended.Ended = s.Now()
+		record := audit.Record{
+			At: s.Now(), Tenant: rq.actor.Tenant, Event: audit.Logout, Outcome: audit.OK, Person: plan.Person(rq.actor),
+			ObjectType: "session", RequestID: rq.id, AppVersion: s.Version,
+		}
+		if err := s.People.SaveSession(rq.Context(), ended, &record); err != nil {
+			return answer{}, err
+		}
+	}
+	rq.setCookie(s.cookieName(sessionCookie), "", -1)
+	return answer{to: "/signed-out"}, nil
+}
+
+func (s *Server) signedOut(rq *request) (answer, error) {
+	return answer{page: "problem/show", shell: part.Page{Title: rq.say("web.signed-out.title"), Quiet: true}, content: problemContent{Problem: part.Problem{
+		Title: rq.say("web.signed-out.title"), Text: rq.say("web.signed-out.text"),
+		Actions: []part.Action{{Text: rq.say("web.signed-out.again"), URL: "/", Kind: part.Filled}},
+	}}}, nil
+}
+
+// speak remembers the language, and goes back to where the reader was.
+func (s *Server) speak(rq *request) (answer, error) {
+	to := rq.PostFormValue("to")
+	if !slices.Contains(wording.Languages, to) {
+		return answer{}, &fault.Error{Kind: fault.Invalid, Code: "web.no-such-language", Op: "web.speak"}
+	}
+	rq.setCookie(languageCookie, to, 365*24*3600)
+	if rq.session.Key != "" && rq.session.Language != to {
+		session := rq.session
+		session.Language = to
+		if err := s.People.SaveSession(rq.Context(), session, nil); err != nil {
+			return answer{}, err
+		}
+	}
+	back := inside(rq.PostFormValue("back"))
+	if back == "" {
+		back = "/"
+	}
+	return answer{to: back}, nil
+}
+
+// place is the name of the practice or neighbourhood of the hat.
+func (rq *request) place() string {
+	ctx, tenant := rq.Context(), rq.actor.Tenant
+	switch rq.hat.Role {
+	case access.Lead:
+		return ""
+	case access.Coordinator:
+		n, err := rq.server.Practices.GetNeighbourhood(ctx, tenant, rq.hat.Of)
+		if err != nil {
+			return ""
+		}
+		return n.Name
+	}
+	file, err := rq.file()
+	if err != nil {
+		return ""
+	}
+	return file.Practice.Name
+}
+
+// file gives the practice of the hat, read once a request.
+func (rq *request) file() (*practice.File, error) {
+	if rq.practice != nil {
+		return rq.practice, nil
+	}
+	file, err := rq.server.Practices.Get(rq.Context(), rq.actor.Tenant, rq.hat.Of, rq.today())
+	if err != nil {
+		return nil, err
+	}
+	rq.practice = &file
+	return rq.practice, nil
+}
+
+// year is the programme year of the practice, 0 before it began.
+func (rq *request) year() (int, error) {
+	file, err := rq.file()
+	if err != nil {
+		return 0, err
+	}
+	return rq.set().ProgrammeYear(file.Practice.Cohort, rq.today()), nil
+}
+
+// places are where somebody in this role can go.
+func (rq *request) places() []part.Link {
+	var links []part.Link
+	add := func(code, to string) {
+		links = append(links, part.Link{Text: rq.say(code), URL: to, Current: rq.URL.Path == to || strings.HasPrefix(rq.URL.Path, to+"/")})
+	}
+	switch rq.hat.Role {
+	case access.Coordinator:
+		add("web.place.neighbourhood", "/neighbourhood")
+	case access.Lead:
+		add("web.place.practices", "/practices")
+	default:
+		add("web.place.today", "/today")
+		add("web.place.plan", "/plan")
+		add("web.place.help", "/help")
+	}
+	return links
+}

@@ -1,0 +1,30 @@
+package web
+
+import (
+	"meertijd/internal/base/fault"
+	"meertijd/internal/web/part"
+)
+
+// health answers whoever watches the server.
+func (s *Server) health(*request) (answer, error) {
+	return answer{plain: []byte("ok " + s.Version + "\n")}, nil
+}
+
+// helpContent is the page on how Meertijd works and what it keeps.
+type helpContent struct {
+	Lead part.Lead
+	Demo bool
+}
+
+func (s *Server) help(rq *request) (answer, error) {
+	c := helpContent{Lead: part.Lead{Title: rq.say("help.title"), Text: rq.say("help.text")}, Demo: s.Demo != nil}
+	return answer{page: "help/show", shell: part.Page{Title: c.Lead.Title}, content: c}, nil
+}
+
+// notFound answers an address that does not exist.
+func (s *Server) notFound(*request) (answer, error) { return answer{}, gone("web.notFound") }
+
+// foreign answers a form that came from another site.
+func (s *Server) foreign(*request) (answer, error) {
+	return answer{}, &fault.Error{Kind: fault.Invalid, Code: "web.foreign", Op: "web.protect"}
+}
