@@ -10,30 +10,32 @@ TOOLS   := build/tools
 
 export CGO_ENABLED = 0
 
-.PHONY: run test check build bench fuzz soak clean need-go need-gcc tools
+.PHONY: run test check build bench fuzz soak clean need-go need-gcc vendor tools
 
-## run: print the verdicts of three example practices, in Dutch
+ADDR ?= localhost:8080
+DATA ?= build/demo
+## run: serve the demo, everything in it made up (ADDR=127.0.0.1:9000 DATA=dir ARGS="--on 2026-06-02 --practices 24")
 run: build
-	@sh script/run.sh $(BIN)
+	@$(BIN) demo --addr $(ADDR) --data $(DATA) $(ARGS)
 
 ## build: leave bin/meertijd, one static binary
-build: need-go
+build: need-go vendor
 	@mkdir -p bin
 	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $(BIN) ./cmd/meertijd
 
 ## test: everything that must be green
 test: build
 	$(GO) vet ./...
-	GOOS=js GOARCH=wasm $(GO) vet ./internal/base/... ./internal/programme/... ./internal/rule/... ./internal/planbook/... ./internal/wording/...
+	GOOS=js GOARCH=wasm $(GO) vet ./internal/base/... ./internal/programme/... ./internal/rule/... ./internal/planbook/... ./internal/wording/... ./internal/audit/... ./internal/plan/...
 	GOOS=js GOARCH=wasm $(GO) build ./...
-	@test -z "$$(gofmt -l cmd internal regions bench)" || { echo "not formatted:"; gofmt -l cmd internal regions bench; exit 1; }
-	$(GO) test ./...
+	@test -z "$$(gofmt -l cmd demo internal regions bench)" || { echo "not formatted:"; gofmt -l cmd demo internal regions bench; exit 1; }
+	@sh script/test.sh $(GO)
 	$(BIN) plan check regions
 
 ## check: race detector, linters, a short fuzz of each parser, benchmarks compile
 check: test need-gcc tools
 	CGO_ENABLED=1 $(GO) test -race ./internal/rule -rapid.checks=20
-	CGO_ENABLED=1 $(GO) test -race ./internal/planbook ./internal/wording ./internal/terminal ./cmd/...
+	CGO_ENABLED=1 $(GO) test -race -short ./internal/planbook ./internal/wording ./internal/terminal ./internal/base/... ./internal/audit ./internal/plan/... ./internal/store ./internal/web/... ./cmd/...
 	$(TOOLS)/staticcheck ./...
 	$(GO) test ./internal/rule -run 'Repair|Smaller|Alternative' -rapid.checks=4000
 	$(GO) test ./internal/rule -run 'Filling|Order|Replay|Next|Total' -rapid.checks=2000
@@ -45,6 +47,7 @@ FUZZTIME ?= 60s
 fuzz: need-go
 	$(GO) test ./internal/planbook -run '^$$' -fuzz '^FuzzRegion$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
 	$(GO) test ./internal/planbook -run '^$$' -fuzz '^FuzzFacts$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
+	$(GO) test ./internal/store -run '^$$' -fuzz '^FuzzPlaceholder$$' -fuzztime $(FUZZTIME)
 
 ## bench: verdicts and repairs beside expr-lang and OPA
 bench: need-go
@@ -57,6 +60,10 @@ soak: need-go
 
 clean:
 	rm -rf bin build
+
+# htmx and the typeface come from npm, and are served by the program itself.
+vendor:
+	@sh script/vendor.sh
 
 need-go:
 	@command -v $(GO) >/dev/null || { echo "Go is missing: install Go 1.26 or later (https://go.dev/dl)"; exit 2; }

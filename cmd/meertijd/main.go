@@ -22,6 +22,8 @@ import (
 type commands struct {
 	Plan     planCommands    `cmd:"" help:"Check or show regional plans."`
 	Evaluate evaluateCommand `cmd:"" help:"Say what a practice owes on a date, why, and the smallest repair."`
+	Demo     demoCommand     `cmd:"" help:"Serve a demo in which everything is made up, and anybody can be anybody."`
+	Serve    serveCommand    `cmd:"" help:"Serve the product from a database."`
 	Version  versionCommand  `cmd:"" help:"Print the version."`
 }
 
