@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"cmp"
+	"math/bits"
 	"strconv"
 	"strings"
 
@@ -50,83 +51,94 @@ func (ev *evaluation) entryAdvice(y *year, e *entry) {
 	}
 }
 
+// agreed is an intervention on which the neighbourhood agrees by now.
+type agreed struct {
+	item int
+	key  string
+}
+
+// agreements lists what is agreed in the neighbourhood, looked up once for
+// all years.
+func (ev *evaluation) agreements() []agreed {
+	if ev.asked {
+		return ev.agreed
+	}
+	ev.agreed, ev.asked = ev.agreed[:0], true
+	for i := range ev.facts.Neighbourhood.Agreements {
+		a := &ev.facts.Neighbourhood.Agreements[i]
+		item := ev.set.itemBy.find(a.Intervention)
+		if item >= 0 && ev.reached(a.From) && (a.Until == calendar.None || !ev.past(a.Until)) {
+			ev.agreed = append(ev.agreed, agreed{item, a.Intervention})
+		}
+	}
+	return ev.agreed
+}
+
 // neighbourhoodAdvice compares an element that is tuned to the neighbourhood
 // with what was agreed there. It asks only when there is a choice to compare.
 func (ev *evaluation) neighbourhoodAdvice(y *year) {
-	n := ev.facts.Neighbourhood
-	if n == nil || ev.set.tuned[y.n] == 0 {
+	if ev.facts.Neighbourhood == nil {
 		return
 	}
-	for element := range ev.set.elements {
-		if ev.set.tuned[y.n]&(1<<element) == 0 {
-			continue
-		}
-		agreed, choice, fits := "", "", false
-		for i := range n.Agreements {
-			a := &n.Agreements[i]
-			item, ok := ev.set.itemOf[a.Intervention]
-			if !ok || !ev.reached(a.From) || a.Until != calendar.None && ev.past(a.Until) || ev.set.everMenu[item]&(1<<element) == 0 {
+	for tuned := ev.set.tuned[y.n]; tuned != 0; tuned &= tuned - 1 {
+		element := bits.TrailingZeros64(tuned)
+		key, fits := "", false
+		for _, a := range ev.agreements() {
+			if ev.set.everMenu[a.item]&(1<<element) == 0 {
 				continue
 			}
-			if agreed == "" || a.Intervention < agreed {
-				agreed = a.Intervention
+			if key == "" || a.key < key {
+				key = a.key
 			}
-			fits = fits || y.lists(item)
+			fits = fits || y.lists(a.item)
 		}
-		for i := range y.entries {
-			if e := &y.entries[i]; e.element == element && e.live() != no && choice == "" {
-				choice = ev.key(e)
-			}
+		if key == "" || fits {
+			continue
 		}
-		if agreed != "" && choice != "" && !fits {
-			ev.advise(AdviceNeighbourhood, choice, agreed)
+		if i := slices.IndexFunc(y.under(element), func(e *entry) bool { return e.live() != no }); i >= 0 {
+			ev.advise(AdviceNeighbourhood, y.under(element)[i].key, key)
 		}
 	}
 }
 
 // findingAdvice looks at one verdict.
-func (ev *evaluation) findingAdvice(y *year, f *Finding) {
-	switch {
-	case f.Rule.kind.name == "new-or-deepened":
-		ev.growthAdvice(y, f)
-	case f.Rule.kind.name == "meetings":
-		ev.meetingAdvice(f)
-	case f.Late && f.State == Met && len(f.Rule.Assumptions) > 0:
-		ev.advise(AdviceLate, "", f.Rule.Condition.ID)
-	case f.Rule.kind.name == "share" && f.State == NotApplicable && f.Why == WhyNotEntitled:
-		if e := ev.lastShare(); e.Qualifies == Met {
-			ev.advise(AdviceJoinGroup, "", f.Rule.Condition.Group)
-		}
+func (ev *evaluation) findingAdvice(y *year, r *Rule, f *Finding) {
+	if f.Late && f.State == Met && len(r.Assumptions) > 0 {
+		ev.advise(AdviceLate, "", r.Condition.ID)
+	}
+	if r.advise != nil {
+		r.advise(ev, y, r, f)
 	}
 }
 
 // growthAdvice points at a deepening that could be justified, and at
 // embedding that stands alone.
-func (ev *evaluation) growthAdvice(y *year, f *Finding) {
-	for i := range y.entries {
-		e := &y.entries[i]
-		if e.element != f.Rule.element || e.live() == no || e.choice == nil {
+func growthAdvice(ev *evaluation, y *year, r *Rule, f *Finding) {
+	unjustified := f.State == Met && r.justify
+	if !unjustified && f.State != NotMet {
+		return
+	}
+	for _, e := range y.under(r.element) {
+		if e.live() == no || e.choice == nil {
 			continue
 		}
-		if f.State == Met && f.Rule.justify && e.mode == Deepened && justified(e) == no {
-			ev.advise(AdviceUnjustified, ev.key(e), "")
+		if unjustified && e.mode == Deepened && justified(e) == no {
+			ev.advise(AdviceUnjustified, e.key, "")
 		}
 		if f.State == NotMet && e.mode == Embedded {
-			ev.advise(AdviceEmbedded, ev.key(e), "")
+			ev.advise(AdviceEmbedded, e.key, "")
 		}
 	}
 }
 
 // meetingAdvice points at an attendance on a day without a meeting, when the
 // plan names the days: a date that was mistyped would earn a verdict.
-func (ev *evaluation) meetingAdvice(f *Finding) {
+func meetingAdvice(ev *evaluation, _ *year, r *Rule, f *Finding) {
+	if len(r.days) == 0 {
+		return
+	}
 	for _, ref := range f.SatisfiedBy {
-		dated, found := false, false
-		for _, s := range f.Rule.meeting.Series {
-			dated = dated || len(s.Dates) > 0
-			found = found || slices.Contains(s.Dates, ref.On)
-		}
-		if dated && !found {
+		if _, found := slices.BinarySearch(r.days, ref.On); !found {
 			ev.advise(AdviceNoMeeting, ref.Key, ref.On.String())
 		}
 	}

@@ -254,8 +254,8 @@ func (c *compiler) elementList(i int, p *programme.Plan) {
 			}
 		}
 	}
-	if len(c.elements) > 60 {
-		c.fail("value.range", planPath(i)+".elements", "value", strconv.Itoa(len(c.elements)), "low", "1", "high", "60")
+	if len(c.elements) > maxElements {
+		c.fail("value.range", planPath(i)+".elements", "value", strconv.Itoa(len(c.elements)), "low", "1", "high", strconv.Itoa(maxElements))
 	}
 }
 

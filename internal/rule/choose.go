@@ -12,10 +12,8 @@ func chooseKind() *kind {
 
 func judgeChoose(ev *evaluation, y *year, r *Rule, f *Finding) {
 	var have span
-	for i := range y.entries {
-		if e := &y.entries[i]; e.element == r.element {
-			have.add(ev.count(e, e.live()))
-		}
+	for _, e := range y.under(r.element) {
+		have.add(ev.count(e, e.live()))
 	}
 	if y.open || y.before.open {
 		have.hi = endless
@@ -28,14 +26,14 @@ func judgeChoose(ev *evaluation, y *year, r *Rule, f *Finding) {
 func (ev *evaluation) count(e *entry, t tri) tri {
 	switch {
 	case e.status == refused:
-		ev.step(ev.key(e), RefusedStep)
+		ev.step(e.key, RefusedStep)
 	case e.status == over:
-		ev.step(ev.key(e), DroppedStep)
+		ev.step(e.key, DroppedStep)
 	case t == yes:
-		ev.step(ev.key(e), Counted)
-		ev.refs = append(ev.refs, Ref{Kind: RefChoice, Key: ev.key(e), Mode: e.mode})
+		ev.step(e.key, Counted)
+		ev.refs = append(ev.refs, Ref{Kind: RefChoice, Key: e.key, Mode: e.mode})
 	case t == maybe:
-		ev.step(ev.key(e), PossiblyCounted)
+		ev.step(e.key, PossiblyCounted)
 	}
 	return t
 }

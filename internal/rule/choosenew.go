@@ -11,13 +11,9 @@ func chooseNewKind() *kind {
 
 func judgeChooseNew(ev *evaluation, y *year, r *Rule, f *Finding) {
 	var have span
-	for i := range y.entries {
-		e := &y.entries[i]
-		if e.element != r.element {
-			continue
-		}
+	for _, e := range y.under(r.element) {
 		if e.mode != New && e.live() != no {
-			ev.step(ev.key(e), NotNew)
+			ev.step(e.key, NotNew)
 			continue
 		}
 		have.add(ev.count(e, e.live()))

@@ -63,7 +63,7 @@ func (c *compiler) compileYears(k *kind, p *programme.Plan, cond *programme.Cond
 			continue
 		}
 		known := len(c.faults)
-		r := &Rule{Condition: cond, Plan: p.Key, Year: y, kind: k, element: -1, item: -1, group: -1, need: 1}
+		r := &Rule{Condition: cond, Plan: p.Key, Year: y, kind: k, judge: k.judge, advise: k.advise, element: -1, item: -1, group: -1, measure: -1, need: 1}
 		c.common(r, at)
 		k.compile(c, r, at)
 		r.index = len(c.rules[y])

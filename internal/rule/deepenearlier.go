@@ -12,14 +12,12 @@ func deepenEarlierKind() *kind {
 
 func judgeDeepenEarlier(ev *evaluation, y *year, r *Rule, f *Finding) {
 	var have span
-	for i := range y.entries {
-		e := &y.entries[i]
+	for _, e := range y.under(r.element) {
 		switch {
-		case e.element != r.element:
 		case e.live() != no && e.ran == no:
-			ev.step(ev.key(e), NotEarlier)
+			ev.step(e.key, NotEarlier)
 		case e.live() != no && e.mode != Deepened:
-			ev.step(ev.key(e), NotDeepened)
+			ev.step(e.key, NotDeepened)
 		default:
 			have.add(ev.count(e, min(e.live(), e.ran)))
 		}

@@ -29,7 +29,7 @@ func compileDocument(c *compiler, r *Rule, path string) {
 		if key != "" && !slices.ContainsFunc(papers, func(p programme.Paper) bool { return p.Key == key }) {
 			c.fail("paper.unknown", at, "key", key)
 		}
-		r.accepts = append(r.accepts, key)
+		r.accepts, r.papers = append(r.accepts, key), append(r.papers, numberOf(c.papers, key))
 	}
 	r.shortYear = c.word(r, r.Condition.ShortYear, path+".short_year", "asked", "asked", "not-asked") == "asked"
 	d := r.Condition.Deadline
@@ -52,25 +52,25 @@ func compileDocument(c *compiler, r *Rule, path string) {
 	r.deadline.date = date
 }
 
-// dueIn gives the last day of a paper in a practice's own year.
-func (d deadline) dueIn(y *year) calendar.Date {
+// dueIn gives the last day of a paper in a year that begins on a day.
+func (d deadline) dueIn(start calendar.Date) calendar.Date {
 	if d.months > 0 {
-		return y.start.AddMonths(d.months) - 1
+		return start.AddMonths(d.months) - 1
 	}
 	return d.date
 }
 
 func judgeDocument(ev *evaluation, y *year, r *Rule, f *Finding) {
-	if !r.shortYear && y.end < y.start.AddMonths(12)-1 {
+	if !r.shortYear && y.short {
 		f.State, f.Why = NotApplicable, WhyShortYear
 		return
 	}
-	f.Due = r.deadline.dueIn(y)
+	f.Due = y.due[r.index]
 	first, known := calendar.Latest, true
-	for _, paper := range r.accepts {
-		dates, ok := ev.handedIn(y, paper)
+	for i, paper := range r.accepts {
+		date, ok := ev.handedIn(y, paper, r.papers[i])
 		known = known && ok
-		first = min(first, dates)
+		first = min(first, date)
 	}
 	if first != calendar.Latest {
 		f.State, f.Have, f.Done, f.Late = Met, 1, first, first > f.Due
@@ -100,23 +100,50 @@ func (ev *evaluation) open(f *Finding, known bool) {
 
 // handedIn gives the first date on which a paper came in, calendar.Latest
 // when it did not, and whether that is known at all.
-func (ev *evaluation) handedIn(y *year, paper string) (calendar.Date, bool) {
+func (ev *evaluation) handedIn(y *year, paper string, number int) (calendar.Date, bool) {
+	if paper != PlanPaper {
+		a := ev.arrival(y.n, number)
+		ev.reached(a.next)
+		return a.came, ev.facts.Papers != nil
+	}
 	first := calendar.Latest
-	if paper == PlanPaper {
-		if y.facts == nil || y.facts.HandedIn == nil {
-			return first, false
+	if y.facts == nil || y.facts.HandedIn == nil {
+		return first, false
+	}
+	for _, d := range y.facts.HandedIn {
+		if ev.reached(d) {
+			first = min(first, d)
 		}
-		for _, d := range y.facts.HandedIn {
-			if ev.reached(d) {
-				first = min(first, d)
+	}
+	return first, true
+}
+
+// arrival is when a paper of a year came in first, and the first day on which
+// it will come in after today; calendar.Latest when there is none.
+type arrival struct{ came, next calendar.Date }
+
+// arrival looks the papers through once, for all rules and years. It does not
+// ask whether a day is reached: that day matters only when a rule looks at it.
+func (ev *evaluation) arrival(year, paper int) arrival {
+	papers := len(ev.set.papers)
+	if len(ev.arrivals) == 0 {
+		ev.arrivals = cleared(ev.arrivals, (maxYears+1)*papers)
+		for i := range ev.arrivals {
+			ev.arrivals[i] = arrival{calendar.Latest, calendar.Latest}
+		}
+		for i := range ev.facts.Papers {
+			p := &ev.facts.Papers[i]
+			number, ok := ev.set.papers[p.Paper]
+			if !ok || p.Year < 1 || p.Year > maxYears {
+				continue
+			}
+			a := &ev.arrivals[p.Year*papers+number]
+			if p.On <= ev.on {
+				a.came = min(a.came, p.On)
+			} else {
+				a.next = min(a.next, p.On)
 			}
 		}
-		return first, true
 	}
-	for i := range ev.facts.Papers {
-		if p := &ev.facts.Papers[i]; p.Paper == paper && p.Year == y.n && ev.reached(p.On) {
-			first = min(first, p.On)
-		}
-	}
-	return first, ev.facts.Papers != nil
+	return ev.arrivals[year*papers+paper]
 }

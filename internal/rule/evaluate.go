@@ -19,8 +19,16 @@ type evaluation struct {
 	years    [maxYears + 1]year
 	last     int // last year that is judged
 	entries  []entry
+	places   []place
+	grouped  []*entry
 	carried  []carried
 	meetings matching
+
+	populations []latest  // by measure
+	arrivals    []arrival // by year and paper, empty until one is asked for
+	agreed      []agreed  // in the neighbourhood, by now
+	asked       bool      // agreed is filled in
+	ahead       int       // of readAhead
 	buffers
 }
 
@@ -43,7 +51,7 @@ func (ev *evaluation) past(d calendar.Date) bool { return ev.reached(d + 1) }
 // factFaults finds facts with which no year can be judged.
 func (ev *evaluation) factFaults() []fault.Fault {
 	var faults []fault.Fault
-	if _, ok := ev.set.starts[ev.cohort()]; !ok {
+	if ev.set.cohorts[ev.cohort()] == nil {
 		faults = append(faults, fault.Fault{Code: FactsCohort, Path: "cohort", Args: fault.Args{"cohort": ev.facts.Cohort, "known": list(ev.set.starts)}})
 	}
 	var seen uint64
@@ -75,20 +83,21 @@ func (ev *evaluation) begin(result *Result) {
 		listed += len(y.Choices)
 	}
 	ev.entries, ev.carried = room(ev.entries, 2*listed+8), room(ev.carried, 4*listed+8)
+	own := ev.set.cohorts[ev.cohort()]
 	for n := 1; n <= ev.set.lastYear; n++ {
-		start, end := ev.set.YearOf(ev.cohort(), n)
-		if start == calendar.None {
+		s := &own[n]
+		if s.start == calendar.None {
 			continue
 		}
-		begun := ev.reached(start)
-		if begun && !ev.past(end) {
+		begun := ev.reached(s.start)
+		if begun && !ev.past(s.end) {
 			result.ProgrammeYear = n
 		}
 		if !begun && (byYear[n] == nil || byYear[n].Choices == nil && len(byYear[n].HandedIn) == 0) {
 			break
 		}
 		y := &ev.years[n]
-		*y = year{n: n, start: start, end: end, facts: byYear[n]}
+		*y = year{n: n, stretch: s, facts: byYear[n]}
 		if ev.last > 0 {
 			y.before = ev.after(&ev.years[ev.last])
 		}
@@ -118,6 +127,7 @@ func (ev *evaluation) makeRoom() {
 // as a whole.
 func (ev *evaluation) judgeAll(result *Result) {
 	ev.begin(result)
+	ev.populations = cleared(ev.populations, len(ev.set.measures))
 	for n := 1; n <= ev.last; n++ {
 		if y := &ev.years[n]; y.n != 0 {
 			ev.judged = append(ev.judged, YearResult{Year: n, Plan: ev.set.planOf[n].Key, Start: y.start, End: y.end})
@@ -133,13 +143,13 @@ func (ev *evaluation) judge(y *year, out *YearResult) {
 	first, advised := len(ev.findings), len(ev.advice)
 	ev.planAdvice(y)
 	for _, r := range ev.set.rules[y.n] {
-		if r.kind.name == "share" {
+		if r.measure >= 0 {
 			ev.shares = append(ev.shares, ev.eligibility(y, r))
 		}
 		ev.findings = append(ev.findings, Finding{})
 		f := &ev.findings[len(ev.findings)-1]
 		ev.finding(y, r, f)
-		ev.findingAdvice(y, f)
+		ev.findingAdvice(y, r, f)
 	}
 	out.Findings, out.Advice = since(ev.findings, first), since(ev.advice, advised)
 	out.Lines = ev.linesOf(y)
@@ -151,13 +161,17 @@ func (ev *evaluation) judge(y *year, out *YearResult) {
 func (ev *evaluation) finding(y *year, r *Rule, f *Finding) {
 	f.Rule, f.Need = r, r.need
 	refs, steps, missing := len(ev.refs), len(ev.steps), len(ev.missing)
-	if why, applies := ev.applies(y, r); applies != yes {
+	why, applies := NoReason, yes
+	if r.group >= 0 || len(r.replacedBy) > 0 {
+		why, applies = ev.applies(y, r)
+	}
+	switch applies {
+	case yes:
+		r.judge(ev, y, r, f)
+	case maybe:
+		f.State, f.Why = Unknown, WhyMembership
+	default:
 		f.State, f.Why = NotApplicable, why
-		if applies == maybe {
-			f.State, f.Why = Unknown, WhyMembership
-		}
-	} else {
-		r.kind.judge(ev, y, r, f)
 	}
 	f.SatisfiedBy, f.Trace, f.Missing = since(ev.refs, refs), since(ev.steps, steps), since(ev.missing, missing)
 	if owed := f.State != Met && f.State != NotApplicable; owed && len(ev.facts.Waivers) > 0 && ev.waived(y.n, r) {
@@ -185,7 +199,7 @@ func (ev *evaluation) linesOf(y *year) []Line {
 		if e.status == over && e.choice == nil {
 			continue
 		}
-		line := Line{Intervention: ev.key(e), Mode: e.mode, Implicit: e.choice == nil, Refused: e.status == refused, Unsure: e.status == unsure}
+		line := Line{Intervention: e.key, Mode: e.mode, Implicit: e.choice == nil, Refused: e.status == refused, Unsure: e.status == unsure}
 		if e.choice != nil {
 			line.Element = e.choice.Element
 		} else {
@@ -229,6 +243,9 @@ func (ev *evaluation) changesIn(y *year) []Change {
 	}
 	for i := range y.facts.Choices {
 		c := &y.facts.Choices[i]
+		if c.From == calendar.None && c.Ended == calendar.None {
+			continue
+		}
 		if c.Ended != calendar.None && ev.reached(c.Ended) {
 			ev.changes = append(ev.changes, Change{Code: "ended", On: c.Ended, Choice: c.Intervention, Reason: c.Reason, By: c.By})
 		}
@@ -242,6 +259,8 @@ func (ev *evaluation) changesIn(y *year) []Change {
 		ev.changes = append(ev.changes, Change{Code: code, On: c.From, Choice: c.Intervention, For: c.InsteadOf, Reason: c.Reason, By: c.By})
 	}
 	out := since(ev.changes, first)
-	slices.SortFunc(out, compareChanges)
+	if len(out) > 1 {
+		slices.SortFunc(out, compareChanges)
+	}
 	return out
 }

@@ -1,13 +1,25 @@
 package rule
 
-import "meertijd/internal/base/calendar"
+import (
+	"sync"
+
+	"meertijd/internal/base/calendar"
+)
 
 // Evaluate judges one practice on a date: every programme year that has
 // begun, and the next one when facts about it exist. It is pure and total:
 // facts that make no sense give faults, never a panic.
 func Evaluate(set *Set, facts *Facts, on calendar.Date) Result {
-	return *new(Evaluator).Evaluate(set, facts, on)
+	e := spare.Get().(*Evaluator)
+	result := *e.Evaluate(set, facts, on)
+	// the lists of the answer go with it; the rest is for the next practice
+	e.ev.buffers, e.ev.set, e.ev.facts, e.result = buffers{}, nil, nil, Result{}
+	spare.Put(e)
+	return result
 }
+
+// spare keeps what an evaluation works with and an answer does not hold.
+var spare = sync.Pool{New: func() any { return new(Evaluator) }}
 
 // Evaluator judges one practice after another with the same buffers. It is
 // for lists and previews, where thousands of answers are looked at once: it
@@ -25,12 +37,13 @@ type Evaluator struct {
 func (e *Evaluator) Evaluate(set *Set, facts *Facts, on calendar.Date) *Result {
 	ev := &e.ev
 	ev.set, ev.facts, ev.on, ev.holds, ev.last = set, facts, on, calendar.Latest, 0
-	ev.meetings.made = false
+	ev.meetings.made, ev.asked, ev.arrivals = false, false, ev.arrivals[:0]
 	for n := range ev.years {
 		ev.years[n].n = 0
 	}
 	e.result = Result{Practice: facts.Practice.ID, On: on, Faults: ev.factFaults()}
 	if len(e.result.Faults) == 0 {
+		ev.ahead = readAhead(facts)
 		ev.judgeAll(&e.result)
 	}
 	if ev.holds != calendar.Latest {
@@ -73,6 +86,13 @@ func room[T any](buffer []T, n int) []T {
 		return make([]T, 0, n)
 	}
 	return buffer[:0]
+}
+
+// cleared gives a buffer of n zero values.
+func cleared[T any](buffer []T, n int) []T {
+	buffer = room(buffer, n)[:n]
+	clear(buffer)
+	return buffer
 }
 
 // since gives what a buffer took since it had a length, nil when nothing. The

@@ -44,13 +44,16 @@ func (ev *evaluation) income() Income {
 // nextCountedYear gives the first calendar year from this one on with a count
 // of patients, 0 when there is none: no later date matters to the income then.
 func (ev *evaluation) nextCountedYear(year int) int {
-	next := 0
+	first, next := calendar.Of(year, 1, 1), calendar.Latest
 	for i := range ev.facts.Registered {
-		if y := ev.facts.Registered[i].On.Year(); y >= year && (next == 0 || y < next) {
-			next = y
+		if on := ev.facts.Registered[i].On; on >= first {
+			next = min(next, on)
 		}
 	}
-	return next
+	if next == calendar.Latest {
+		return 0
+	}
+	return next.Year()
 }
 
 // registered gives the count on a day. Two counts for one day are a mistake in

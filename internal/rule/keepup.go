@@ -30,11 +30,7 @@ func keepUpKind() *kind {
 func judgeKeepUp(ev *evaluation, y *year, r *Rule, f *Finding) {
 	earlier, have := ev.ranUnder(y, r.element), span{}
 	var best *entry
-	for i := range y.entries {
-		e := &y.entries[i]
-		if e.element != r.element {
-			continue
-		}
+	for _, e := range y.under(r.element) {
 		if e.live() == no {
 			ev.count(e, no)
 			continue
@@ -45,7 +41,7 @@ func judgeKeepUp(ev *evaluation, y *year, r *Rule, f *Finding) {
 			t = min(t, max(e.ran, yes-earlier))
 		}
 		if t == no {
-			ev.step(ev.key(e), NotKeptUp)
+			ev.step(e.key, NotKeptUp)
 			if best == nil || e.ran > best.ran {
 				best = e
 			}
@@ -66,7 +62,7 @@ func judgeKeepUp(ev *evaluation, y *year, r *Rule, f *Finding) {
 	for i := range r.upkeep {
 		u := &r.upkeep[i]
 		if asked(y, *u) != no && hasUpkeep(best, u.Key) != yes {
-			ev.need(NeedUpkeep, 1, u.Key, ev.key(best))
+			ev.need(NeedUpkeep, 1, u.Key, best.key)
 		}
 	}
 }
@@ -77,10 +73,8 @@ func (ev *evaluation) ranUnder(y *year, element int) tri {
 	if y.before.open || y.open {
 		found = maybe
 	}
-	for i := range y.entries {
-		if e := &y.entries[i]; e.element == element {
-			found = max(found, min(e.ran, e.live()))
-		}
+	for _, e := range y.under(element) {
+		found = max(found, min(e.ran, e.live()))
 	}
 	return found
 }

@@ -14,9 +14,13 @@ type kind struct {
 	content   bool     // judged by what the plan says now; never "not yet due"
 	threshold bool     // wants a case on each side
 	compile   func(c *compiler, r *Rule, path string)
-	judge     func(ev *evaluation, y *year, r *Rule, f *Finding)
+	judge     judge
+	advise    judge // what the finding gives to think about, nil for nothing
 	edits     editSet
 }
+
+// judge writes what a rule finds of a practice's year, or advises on it.
+type judge func(ev *evaluation, y *year, r *Rule, f *Finding)
 
 // kinds lists every kind by its name in a plan file. endstate is known and
 // not judged yet: a plan that uses it gets a fault instead of silence.
@@ -53,27 +57,36 @@ type Rule struct {
 	Year        int
 	Assumptions []string // the settings that this rule reads
 
-	kind       *kind
-	element    int // -1: none
-	item       int // -1: none
+	// What every judgement reads comes first, so that it lies together.
+	judge      judge // as the kind does it
+	advise     judge
+	measure    int // of a share, -1: none
+	group      int // -1: everyone
 	need       int
-	justify    bool
-	upkeep     []programme.Upkeep
-	themes     [][]bool // per theme, whether an item carries it
-	group      int      // -1: everyone
-	replacedBy []int    // groups for whose members another rule comes instead
-	meeting    *programme.Meeting
-	quarterly  bool
-	early      bool
-	anySeries  bool
-	deadline   deadline
-	shortYear  bool // a short year asks it too
-	accepts    []string
-	supplied   []string
-	threshold  int
-	checkRun   bool
-	index      int  // position in the year's rules
-	replaces   bool // comes in place of the general rule, not on top of it
+	index      int   // position in the year's rules
+	element    int   // -1: none
+	item       int   // -1: none
+	replacedBy []int // groups for whose members another rule comes instead
+	kind       *kind
+
+	justify   bool
+	upkeep    []programme.Upkeep
+	themes    [][]bool // per theme, whether an item carries it
+	meeting   *programme.Meeting
+	meetingNo int             // the number of the kind of meeting
+	days      []calendar.Date // on which the plan says there is a meeting, in order
+	bookable  bool            // a series can be booked for it
+	quarterly bool
+	early     bool
+	anySeries bool
+	deadline  deadline
+	shortYear bool // a short year asks it too
+	accepts   []string
+	papers    []int // the numbers of the papers that it accepts
+	supplied  []string
+	threshold int
+	checkRun  bool
+	replaces  bool // comes in place of the general rule, not on top of it
 }
 
 // Kind gives the name of the condition's kind.

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"meertijd/internal/base/calendar"
-	"meertijd/internal/programme"
 )
 
 // matching assigns attendances to the meetings that are owed, over all years
@@ -21,22 +20,34 @@ type matching struct {
 	made     bool
 	known    bool // the attendances are known at all
 	doubt    bool // an attendance was looked at that counts perhaps
-	attended []*Attendance
-	sessions []session
+	attended []attended
+	sessions []session // by meeting and day
+	held     []section
 	slots    []slot
 	seen     []bool // sessions that the present augmenting path has tried
 }
+
+// attended is an attendance that has taken place, with its meeting's number.
+type attended struct {
+	meeting int32
+	on      calendar.Date
+	*Attendance
+}
+
+// section is where the sessions of one meeting stand in the list of all.
+type section struct{ first, end int }
 
 // session is a meeting on a day at which the practice may have been present.
 // Two participants on one day are one session.
 type session struct {
 	on      calendar.Date
 	taken   int // the slot that it satisfies, -1 none
-	meeting string
 	series  string
-	id      string
-	records []*Attendance
+	records []attended
 }
+
+// id names the session by the first who was there.
+func (s *session) id() string { return s.records[0].ID }
 
 // match makes the assignment once per evaluation.
 func (ev *evaluation) match() *matching {
@@ -72,64 +83,58 @@ func (ev *evaluation) match() *matching {
 }
 
 // findSessions groups the attendances that have taken place by meeting and day.
+// A meeting that no plan knows can satisfy nothing.
 func (ev *evaluation) findSessions(m *matching) {
 	m.attended, m.sessions = room(m.attended, len(ev.facts.Attendance)), room(m.sessions, len(ev.facts.Attendance))
+	m.held = cleared(m.held, len(ev.set.meetings))
 	for i := range ev.facts.Attendance {
-		if a := &ev.facts.Attendance[i]; ev.reached(a.On) {
-			m.attended = append(m.attended, a)
+		a := &ev.facts.Attendance[i]
+		if meeting := ev.set.meetingBy.find(a.Meeting); ev.reached(a.On) && meeting >= 0 {
+			m.attended = append(m.attended, attended{int32(meeting), a.On, a})
 		}
 	}
 	slices.SortFunc(m.attended, compareAttendances)
 	for first := 0; first < len(m.attended); {
-		a, last := m.attended[first], first+1
-		for last < len(m.attended) && m.attended[last].On == a.On && m.attended[last].Meeting == a.Meeting {
-			last++
+		a, end := &m.attended[first], first+1
+		for end < len(m.attended) && m.attended[end].on == a.on && m.attended[end].meeting == a.meeting {
+			end++
 		}
-		s := session{id: a.ID, meeting: a.Meeting, on: a.On, records: m.attended[first:last]}
-		for _, record := range s.records {
-			if series := ev.seriesOf(record); s.series == "" || series != "" && series < s.series {
-				s.series = series
-			}
+		held := &m.held[a.meeting]
+		if held.end == 0 {
+			held.first = len(m.sessions)
 		}
-		m.sessions = append(m.sessions, s)
-		first = last
+		m.sessions = append(m.sessions, session{on: a.on, series: ev.seriesOf(m.attended[first:end]), records: m.attended[first:end]})
+		held.end, first = len(m.sessions), end
 	}
 }
 
-// compareAttendances orders by day, meeting and name.
-func compareAttendances(a, b *Attendance) int {
-	if a.On != b.On {
-		return cmp.Compare(a.On, b.On)
+// compareAttendances orders by meeting, day and name.
+func compareAttendances(a, b attended) int {
+	if a.meeting != b.meeting {
+		return int(a.meeting) - int(b.meeting)
 	}
-	return cmp.Or(strings.Compare(a.Meeting, b.Meeting), strings.Compare(a.ID, b.ID))
+	if a.on != b.on {
+		return cmp.Compare(a.on, b.on)
+	}
+	return strings.Compare(a.ID, b.ID)
 }
 
-// seriesOf gives the series an attendance was booked for; without a booking,
-// the one that has a meeting on that day.
-func (ev *evaluation) seriesOf(a *Attendance) string {
-	if a.Series != "" {
-		return a.Series
-	}
-	var before *programme.Plan
-	for n := 1; n <= ev.set.lastYear; n++ {
-		plan := ev.set.planOf[n]
-		if plan == before {
-			continue // it was looked at for the year before
+// seriesOf gives the series of a session: the first by name of those that its
+// attendances were booked for. Without a booking it is the one that has a
+// meeting on that day.
+func (ev *evaluation) seriesOf(records []attended) string {
+	first := ""
+	for i := range records {
+		a := &records[i]
+		series := a.Series
+		if series == "" {
+			series = ev.set.seriesOn[meetingDay{a.meeting, a.on}]
 		}
-		before = plan
-		for i := range plan.Meetings {
-			meeting := &plan.Meetings[i]
-			if meeting.Key != a.Meeting {
-				continue
-			}
-			for j := range meeting.Series {
-				if slices.Contains(meeting.Series[j].Dates, a.On) {
-					return meeting.Series[j].Key
-				}
-			}
+		if first == "" || series != "" && series < first {
+			first = series
 		}
 	}
-	return ""
+	return first
 }
 
 // fill assigns sessions to slots: booked series first, then all that fits.
@@ -137,7 +142,7 @@ func (ev *evaluation) fill(m *matching, applies, counts tri) {
 	for i := range m.sessions {
 		m.sessions[i].taken = -1
 	}
-	m.seen = slices.Grow(m.seen[:0], len(m.sessions))[:len(m.sessions)]
+	m.seen = cleared(m.seen, len(m.sessions))
 	for _, bookedOnly := range []bool{true, false} {
 		for i := range m.slots {
 			s := &m.slots[i]
@@ -147,7 +152,8 @@ func (ev *evaluation) fill(m *matching, applies, counts tri) {
 			if i > 0 && s.sameAs(&m.slots[i-1]) && m.slots[i-1].hope < 0 {
 				continue // what was not there a moment ago is not there now
 			}
-			clear(m.seen)
+			held := m.held[s.rule.meetingNo]
+			clear(m.seen[held.first:held.end])
 			ev.augment(m, i, bookedOnly, counts)
 		}
 	}
@@ -157,12 +163,13 @@ func (ev *evaluation) fill(m *matching, applies, counts tri) {
 // take another one.
 func (ev *evaluation) augment(m *matching, i int, bookedOnly bool, counts tri) bool {
 	o := &m.slots[i]
-	for k := range m.sessions {
+	held := m.held[o.rule.meetingNo]
+	for k := held.first; k < held.end; k++ {
 		s := &m.sessions[k]
 		if s.on > o.due {
 			break // they come in order of their day, and nothing fits after the due date
 		}
-		if m.seen[k] || s.meeting != o.meeting || !ev.fits(o, s, bookedOnly) {
+		if m.seen[k] || !ev.fits(o, s, bookedOnly) {
 			continue
 		}
 		attended := ev.attendedFor(o, s)
@@ -172,7 +179,7 @@ func (ev *evaluation) augment(m *matching, i int, bookedOnly bool, counts tri) b
 		}
 		m.seen[k] = true
 		if s.taken < 0 || ev.augment(m, s.taken, bookedOnly, counts) {
-			s.taken, o.hope = i, k
+			s.taken, o.hope = i, int32(k)
 			return true
 		}
 	}
@@ -195,7 +202,7 @@ func (ev *evaluation) booked(o *slot, s *session) bool {
 	}
 	for i := range o.rule.meeting.Series {
 		series := &o.rule.meeting.Series[i]
-		if series.Key == s.series && slices.Contains(series.Years, o.year) {
+		if series.Key == s.series && slices.Contains(series.Years, o.rule.Year) {
 			return o.rule.anySeries || slices.Contains(series.Cohorts, ev.facts.Cohort)
 		}
 	}
@@ -219,8 +226,8 @@ func (ev *evaluation) others(o *slot, s *session) bool {
 // attendedFor says whether anybody who was there counts for this practice.
 func (ev *evaluation) attendedFor(o *slot, s *session) tri {
 	best := no
-	for _, a := range s.records {
-		best = max(best, ev.countsFor(o, a))
+	for i := range s.records {
+		best = max(best, ev.countsFor(o, s.records[i].Attendance))
 	}
 	return best
 }
@@ -239,7 +246,7 @@ func (ev *evaluation) countsFor(o *slot, a *Attendance) tri {
 	case a.Practice == "" || a.Practice == ev.facts.Practice.ID:
 		return yes
 	}
-	facts := ev.years[o.year].facts
+	facts := ev.years[o.rule.Year].facts
 	if facts == nil || facts.Joint == nil {
 		return maybe
 	}

@@ -15,7 +15,7 @@ import (
 func meetingsKind() *kind {
 	return &kind{
 		name: "meetings", needs: []string{"meeting", "at_least"}, takes: []string{"spread", "early", "other_series"}, threshold: true,
-		compile: compileMeetings, judge: judgeMeetings,
+		compile: compileMeetings, judge: judgeMeetings, advise: meetingAdvice,
 	}
 }
 
@@ -29,8 +29,14 @@ func compileMeetings(c *compiler, r *Rule, path string) {
 		c.fail("meeting.unknown", path+".meeting", "key", r.Condition.Meeting)
 		r.meeting = &programme.Meeting{}
 	}
+	r.meetingNo = slices.Index(c.meetings, r.Condition.Meeting)
+	for _, s := range r.meeting.Series {
+		r.days = append(r.days, s.Dates...)
+	}
+	slices.Sort(r.days)
 	c.oneOf(r.Condition.Spread, path+".spread", "year", "quarter")
 	r.quarterly = r.Condition.Spread == "quarter"
+	r.bookable = !r.quarterly && len(r.meeting.Series) > 0
 	r.early = c.word(r, r.Condition.Early, path+".early", "not", "counts", "not") == "counts"
 	r.anySeries = c.word(r, r.Condition.OtherSeries, path+".other_series", "not", "counts", "not") == "counts"
 	if r.need > 12 {
@@ -55,8 +61,8 @@ func judgeMeetings(ev *evaluation, y *year, r *Rule, f *Finding) {
 			f.Have++
 			met++
 			session := &m.sessions[s.sure]
-			ev.step(session.id, Counted)
-			ev.refs = append(ev.refs, Ref{Kind: RefAttendance, Key: session.id, On: session.on})
+			ev.step(session.id(), Counted)
+			ev.refs = append(ev.refs, Ref{Kind: RefAttendance, Key: session.id(), On: session.on})
 		case s.hope >= 0 || !m.known:
 			sure = false
 		case ev.past(s.due):
@@ -91,19 +97,17 @@ func judgeMeetings(ev *evaluation, y *year, r *Rule, f *Finding) {
 // slot is one meeting that is owed: the n-th of a year, or one in a quarter.
 type slot struct {
 	rule    *Rule
-	meeting string
-	year    int
 	quarter calendar.Quarter // 0: any time in the year
 	from    calendar.Date
 	end     calendar.Date
 	due     calendar.Date
+	sure    int32 // the session that surely satisfies it, -1 none
+	hope    int32 // the session that does if what is unknown turns out well
 	applies tri
-	sure    int // the session that surely satisfies it, -1 none
-	hope    int // the session that does if what is unknown turns out well
 }
 
 // bookable says whether a series can be booked for the slot.
-func (s *slot) bookable() bool { return !s.rule.quarterly && len(s.rule.meeting.Series) > 0 }
+func (s *slot) bookable() bool { return s.rule.bookable }
 
 // sameAs says that the same sessions satisfy two slots.
 func (s *slot) sameAs(o *slot) bool { return s.rule == o.rule && s.quarter == o.quarter }
@@ -116,10 +120,7 @@ func (ev *evaluation) findSlots(m *matching) {
 		if y.n == 0 {
 			continue
 		}
-		for _, r := range ev.set.rules[n] {
-			if r.meeting == nil {
-				continue
-			}
+		for _, r := range ev.set.gathers[n] {
 			_, applies := ev.applies(y, r)
 			if applies == no {
 				continue
@@ -128,10 +129,12 @@ func (ev *evaluation) findSlots(m *matching) {
 				ev.quarterSlots(m, y, r, applies)
 				continue
 			}
-			m.owe(r.need, slot{rule: r, meeting: r.Condition.Meeting, year: n, from: y.start, end: y.end, due: ev.lastSeries(m, y, r), applies: applies})
+			m.owe(r.need, slot{rule: r, from: y.start, end: y.end, due: ev.lastSeries(m, y, r), applies: applies})
 		}
 	}
-	slices.SortStableFunc(m.slots, func(a, b slot) int { return int(a.due) - int(b.due) })
+	if earlier := func(a, b slot) int { return int(a.due) - int(b.due) }; !slices.IsSortedFunc(m.slots, earlier) {
+		slices.SortStableFunc(m.slots, earlier)
+	}
 }
 
 // owe adds so many equal slots.
@@ -145,12 +148,14 @@ func (m *matching) owe(times int, s slot) {
 // quarterSlots asks one meeting for each quarter of the practice's own year,
 // for every whole quarter in which it belongs to the group.
 func (ev *evaluation) quarterSlots(m *matching, y *year, r *Rule, applies tri) {
-	for q := calendar.QuarterOf(y.start); q <= calendar.QuarterOf(y.end); q++ {
-		last := q.Last()
-		if r.group >= 0 && ev.facts.Groups != nil && !(ev.memberOn(r.group, q.First()) && ev.memberOn(r.group, last)) {
-			continue
+	q := calendar.QuarterOf(y.start)
+	for first := q.First(); first <= y.end; q++ {
+		next := (q + 1).First()
+		last := next - 1
+		if r.group < 0 || ev.facts.Groups == nil || ev.memberOn(r.group, first) && ev.memberOn(r.group, last) {
+			m.owe(r.need, slot{rule: r, quarter: q, from: first, end: last, due: last, applies: applies})
 		}
-		m.owe(r.need, slot{rule: r, meeting: r.Condition.Meeting, year: y.n, quarter: q, from: q.First(), end: last, due: last, applies: applies})
+		first = next
 	}
 }
 
@@ -166,6 +171,12 @@ func (ev *evaluation) memberOn(group int, day calendar.Date) bool {
 	return in
 }
 
+// has says whether the practice was at a meeting of a series.
+func (m *matching) has(r *Rule, series string) bool {
+	held := m.held[r.meetingNo]
+	return slices.ContainsFunc(m.sessions[held.first:held.end], func(s session) bool { return s.series == series })
+}
+
 // lastSeries gives the last day on which the year's meetings can still be
 // met: the year's end, or a later date of the practice's series.
 func (ev *evaluation) lastSeries(m *matching, y *year, r *Rule) calendar.Date {
@@ -175,8 +186,7 @@ func (ev *evaluation) lastSeries(m *matching, y *year, r *Rule) calendar.Date {
 		if !slices.Contains(s.Years, y.n) || len(s.Dates) == 0 {
 			continue
 		}
-		booked := slices.ContainsFunc(m.sessions, func(a session) bool { return a.meeting == r.Condition.Meeting && a.series == s.Key })
-		if booked && r.anySeries || slices.Contains(s.Cohorts, ev.facts.Cohort) {
+		if r.anySeries && m.has(r, s.Key) || slices.Contains(s.Cohorts, ev.facts.Cohort) {
 			due = max(due, s.Dates[len(s.Dates)-1])
 		}
 	}

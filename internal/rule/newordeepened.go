@@ -12,25 +12,21 @@ func newOrDeepenedKind() *kind {
 			r.justify = c.word(r, r.Condition.Justification, path+".justification", "not-asked", "required", "not-asked") == "required"
 			c.enough(r, path+".at_least")
 		},
-		judge: judgeNewOrDeepened, edits: editAdd | editMove | editMode | editJustify,
+		judge: judgeNewOrDeepened, advise: growthAdvice, edits: editAdd | editMove | editMode | editJustify,
 	}
 }
 
 func judgeNewOrDeepened(ev *evaluation, y *year, r *Rule, f *Finding) {
 	var have span
 	first := len(ev.missing)
-	for i := range y.entries {
-		e := &y.entries[i]
-		if e.element != r.element {
-			continue
-		}
+	for _, e := range y.under(r.element) {
 		switch {
 		case e.live() == no || e.mode == New:
 			have.add(ev.count(e, e.live()))
 		case e.mode == Deepened:
 			have.add(ev.deepened(e, r))
 		default:
-			ev.step(ev.key(e), NotDeepened)
+			ev.step(e.key, NotDeepened)
 		}
 	}
 	if y.open {
@@ -55,8 +51,8 @@ func (ev *evaluation) deepened(e *entry, r *Rule) tri {
 	case maybe:
 		return ev.count(e, maybe)
 	}
-	ev.step(ev.key(e), NotJustified)
-	ev.need(NeedJustification, 1, ev.key(e), "")
+	ev.step(e.key, NotJustified)
+	ev.need(NeedJustification, 1, e.key, "")
 	return no
 }
 

@@ -8,10 +8,8 @@ func optionalKind() *kind {
 		compile: func(*compiler, *Rule, string) {},
 		judge: func(ev *evaluation, y *year, r *Rule, f *Finding) {
 			f.State, f.Why, f.Need = NotApplicable, WhyOptional, 0
-			for i := range y.entries {
-				if e := &y.entries[i]; e.element == r.element {
-					ev.count(e, e.live())
-				}
+			for _, e := range y.under(r.element) {
+				ev.count(e, e.live())
 			}
 		},
 	}

@@ -12,8 +12,8 @@ func overYearsKind() *kind {
 
 func judgeOverYears(ev *evaluation, y *year, r *Rule, f *Finding) {
 	var have span
-	for i := range y.entries {
-		if e := &y.entries[i]; e.element == r.element && e.live() != no {
+	for _, e := range y.under(r.element) {
+		if e.live() != no {
 			have.add(ev.count(e, e.live()))
 		}
 	}
@@ -37,6 +37,9 @@ func judgeOverYears(ev *evaluation, y *year, r *Rule, f *Finding) {
 
 // lists says whether an item counts in the year already, under any element.
 func (y *year) lists(item int) bool {
+	if !y.items.has(item) {
+		return false
+	}
 	for i := range y.entries {
 		if e := &y.entries[i]; e.item == item && e.live() != no {
 			return true

@@ -47,5 +47,10 @@ func judgeQuestions(ev *evaluation, y *year, r *Rule, f *Finding) {
 }
 
 func answered(facts *YearFacts, key string) bool {
-	return slices.ContainsFunc(facts.Answers, func(a Answer) bool { return a.Question == key && strings.TrimSpace(a.Text) != "" })
+	for i := range facts.Answers {
+		if a := &facts.Answers[i]; a.Question == key && strings.TrimSpace(a.Text) != "" {
+			return true
+		}
+	}
+	return false
 }

@@ -195,7 +195,7 @@ func (s *search) assess(plan []Choice, flags []bool) assessment {
 	ev, y := &s.ev, s.year
 	facts := *y.facts
 	facts.Choices = plan
-	trial := year{n: y.n, start: y.start, end: y.end, facts: &facts, before: y.before}
+	trial := year{n: y.n, stretch: y.stretch, facts: &facts, before: y.before}
 	ev.entries = ev.entries[:s.mark]
 	ev.choices(&trial)
 	a := assessment{refusedAt: append(flags[:0], make([]bool, len(plan))...)}

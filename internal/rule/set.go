@@ -19,6 +19,9 @@ const EngineVersion = "1"
 // has five.
 const maxYears = 12
 
+// maxElements bounds the elements of a region: they are bits of a number.
+const maxElements = 60
+
 // Set is a region's rules made ready to judge. It is safe for use by many
 // goroutines at once.
 type Set struct {
@@ -45,7 +48,8 @@ type Set struct {
 	twoOnce   [maxYears + 1]bool
 	tuned     [maxYears + 1]uint64 // elements that follow the neighbourhood
 	tariffs   []programme.Tariff
-	hash      string
+	tables
+	hash string
 }
 
 // offer is an item on the menu of a year: the elements as bits, 0 when absent.
@@ -69,6 +73,7 @@ func NewSet(region *programme.Region, overrides map[string]string) (*Set, []faul
 		Set: &Set{
 			Region: region, Settings: map[string]string{}, itemOf: map[string]int{}, elementOf: map[string]int{},
 			groupOf: map[string]int{}, settingOf: map[string]programme.Setting{}, starts: map[string][maxYears + 2]calendar.Date{},
+			tables: newTables(),
 		},
 		used: map[string]bool{},
 	}
@@ -76,6 +81,7 @@ func NewSet(region *programme.Region, overrides map[string]string) (*Set, []faul
 	if len(c.faults) > 0 {
 		return nil, c.faults
 	}
+	c.ready()
 	c.hash = hashOf(c.Set)
 	return c.Set, nil
 }
@@ -98,16 +104,11 @@ func (s *Set) ProgrammeYear(cohort string, on calendar.Date) int {
 // YearOf gives the first and last day of a programme year of a cohort; None
 // when the cohort has no such year.
 func (s *Set) YearOf(cohort string, year int) (start, end calendar.Date) {
-	starts := s.starts[cohort]
-	if year < 1 || year > s.lastYear || starts[year] == calendar.None {
+	years := s.cohorts[cohort]
+	if years == nil || year < 1 || year > s.lastYear {
 		return calendar.None, calendar.None
 	}
-	for y := year + 1; y <= s.lastYear; y++ {
-		if starts[y] != calendar.None {
-			return starts[year], starts[y] - 1
-		}
-	}
-	return starts[year], s.Region.Calendar.LastDay
+	return years[year].start, years[year].end
 }
 
 // Rules gives the rules of a programme year, in the order of the plan.
@@ -201,6 +202,7 @@ func (c *compiler) region(overrides map[string]string) {
 		c.menuOf(i, p)
 	}
 	c.neverOffered()
+	c.meetingDays()
 	for i, p := range r.Plans {
 		c.meetingsOf(i, p)
 		c.questionsOf(i, p)

@@ -18,8 +18,9 @@ func shareKind() *kind {
 				c.fail("value.range", path+".share", "value", strconv.Itoa(int(s)), "low", "1", "high", "100")
 			}
 			r.need = int(r.Condition.Share)
+			r.measure = numberOf(c.measures, r.Condition.Measure)
 		},
-		judge: judgeShare,
+		judge: judgeShare, advise: adviseJoining,
 	}
 }
 
@@ -54,15 +55,39 @@ func (ev *evaluation) ended(y *year, r *Rule) bool {
 // worked out just before.
 func (ev *evaluation) lastShare() *Eligibility { return &ev.shares[len(ev.shares)-1] }
 
-// eligibility compares the latest count known on the date with the share.
-func (ev *evaluation) eligibility(y *year, r *Rule) Eligibility {
-	out := Eligibility{Condition: r.Condition.ID, Year: y.n, Share: r.Condition.Share}
+// adviseJoining says that only the group is lacking.
+func adviseJoining(ev *evaluation, _ *year, r *Rule, f *Finding) {
+	if f.State == NotApplicable && f.Why == WhyNotEntitled && ev.lastShare().Qualifies == Met {
+		ev.advise(AdviceJoinGroup, "", r.Condition.Group)
+	}
+}
+
+// latest is the latest count of a population that is known on the date. It is
+// the same for every year, so that it is looked for once.
+type latest struct {
+	found bool
+	Population
+}
+
+// population gives the latest count of a rule's population.
+func (ev *evaluation) population(r *Rule) *Population {
+	l := &ev.populations[r.measure]
+	if l.found {
+		return &l.Population
+	}
+	*l = latest{found: true}
 	for i := range ev.facts.Populations {
 		p := &ev.facts.Populations[i]
-		if p.Measure == r.Condition.Measure && p.Of > 0 && ev.reached(p.On) && later(p, &out.Population) {
-			out.Population = *p
+		if p.Measure == r.Condition.Measure && p.Of > 0 && ev.reached(p.On) && later(p, &l.Population) {
+			l.Population = *p
 		}
 	}
+	return &l.Population
+}
+
+// eligibility compares the latest count known on the date with the share.
+func (ev *evaluation) eligibility(y *year, r *Rule) Eligibility {
+	out := Eligibility{Condition: r.Condition.ID, Year: y.n, Share: r.Condition.Share, Population: *ev.population(r)}
 	switch {
 	case out.Population.Of > 0 && qualifies(out.Population, r.Condition.Share):
 		out.Qualifies = Met

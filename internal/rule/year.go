@@ -1,7 +1,6 @@
 package rule
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -23,6 +22,7 @@ const (
 type entry struct {
 	item     int // -1: no region knows it
 	element  int
+	key      string // the intervention as the plan names it
 	mode     Mode
 	choice   *Choice // nil when it ran, was not listed, and so is continued
 	line     int     // place of the choice in the plan
@@ -33,24 +33,10 @@ type entry struct {
 	recorded bool // in use by record, though not running by plan
 }
 
-// live gives how sure it is that the entry counts.
-func (e *entry) live() tri {
-	switch e.status {
-	case sound:
-		return yes
-	case unsure:
-		return maybe
-	}
-	return no
-}
+var liveBy = [...]tri{sound: yes, unsure: maybe, refused: no, over: no}
 
-// key names the entry's intervention, also when no region knows it.
-func (ev *evaluation) key(e *entry) string {
-	if e.choice != nil {
-		return e.choice.Intervention
-	}
-	return ev.set.items[e.item]
-}
+// live gives how sure it is that the entry counts.
+func (e *entry) live() tri { return liveBy[e.status] }
 
 // carried is what runs on into the next year.
 type carried struct {
@@ -63,6 +49,8 @@ type carried struct {
 type history struct {
 	running []carried
 	ever    []carried // everything that was ever chosen and allowed
+	runs    filter    // of running
+	chosen  filter    // of ever
 	open    bool
 }
 
@@ -78,7 +66,11 @@ func find(running []carried, item int) (carried, bool) {
 
 // ran says whether an item runs at the end of the year.
 func (h *history) ran(item int) (tri, carried) {
-	c, ok := find(h.running, item)
+	var c carried
+	ok := false
+	if h.runs.has(item) {
+		c, ok = find(h.running, item)
+	}
 	switch {
 	case ok && c.sure:
 		return yes, c
@@ -90,12 +82,16 @@ func (h *history) ran(item int) (tri, carried) {
 
 // year is one programme year while it is judged.
 type year struct {
-	n          int
-	start, end calendar.Date
-	facts      *YearFacts // nil: nothing known
-	before     history
-	entries    []entry
-	open       bool // the plan itself is unknown
+	n int
+	*stretch
+	facts   *YearFacts // nil: nothing known
+	before  history
+	entries []entry
+	grouped []*entry               // the same by element, each in the order above
+	ends    [maxElements + 2]int32 // where the group of an element ends, from 1
+	items   filter                 // what the entries name
+	repeats bool                   // perhaps two lines name the same item
+	open    bool                   // the plan itself is unknown
 }
 
 // choices resolves the year's plan against the menu and the history.
@@ -103,26 +99,49 @@ func (ev *evaluation) choices(y *year) {
 	y.open = y.facts == nil || y.facts.Choices == nil
 	first := len(ev.entries)
 	if y.facts != nil {
-		for i := range y.facts.Choices {
-			c := &y.facts.Choices[i]
-			if c.Mode == removed || c.From != calendar.None && !ev.reached(c.From) {
-				continue
-			}
-			e := ev.resolve(y, c)
-			e.line = i
-			ev.entries = append(ev.entries, e)
+		for _, p := range ev.inOrder(y.facts.Choices) {
+			ev.resolve(y, p, &y.facts.Choices[p.line()])
 		}
 	}
 	y.entries = ev.entries[first:]
-	slices.SortFunc(y.entries, compareEntries)
-	ev.twice(y)
-	listed := len(y.entries)
-	for _, c := range y.before.running {
-		stands, fell := listing(y.entries[:listed], c.item)
+	if y.repeats {
+		ev.twice(y)
+	}
+	ev.goOn(y)
+	y.entries = ev.entries[first:len(ev.entries):len(ev.entries)]
+	ev.group(y, first)
+}
+
+// group puts the entries under their elements, so that a rule walks over its
+// own only. First is where the year's entries begin among all.
+func (ev *evaluation) group(y *year, first int) {
+	for i := range y.entries {
+		y.ends[y.entries[i].element+2]++
+	}
+	for k := 1; k < len(ev.set.elements)+2; k++ {
+		y.ends[k] += y.ends[k-1]
+	}
+	ev.grouped = slices.Grow(ev.grouped[:first], len(y.entries))[:first+len(y.entries)]
+	y.grouped = ev.grouped[first:]
+	for i := range y.entries {
+		e := &y.entries[i]
+		y.grouped[y.ends[e.element+1]] = e
+		y.ends[e.element+1]++
+	}
+}
+
+// under gives the entries of an element.
+func (y *year) under(element int) []*entry { return y.grouped[y.ends[element]:y.ends[element+1]] }
+
+// goOn adds what ran before and was not listed: it goes on.
+func (ev *evaluation) goOn(y *year) {
+	for i := range y.before.running {
+		c := &y.before.running[i]
+		stands, fell := y.listing(c.item)
 		if stands {
 			continue
 		}
-		e := entry{item: c.item, element: c.element, mode: Continued, ran: yes, began: c.began}
+		e := entry{item: c.item, element: c.element, key: ev.set.items[c.item], mode: Continued, ran: yes, began: c.began}
 		if !c.sure || y.open {
 			e.status, e.ran = unsure, maybe
 		}
@@ -133,66 +152,41 @@ func (ev *evaluation) choices(y *year) {
 			e.status = over // a refused line counts for nothing, and what ran is carried below
 		}
 		ev.entries = append(ev.entries, e)
+		y.items.add(c.item)
 	}
-	y.entries = ev.entries[first:len(ev.entries):len(ev.entries)]
 }
 
 // listing says whether a plan has a line for an item that stands, and whether
 // it has one that is refused.
-func listing(entries []entry, item int) (stands, fell bool) {
-	for i := range entries {
-		if e := &entries[i]; e.item == item {
+func (y *year) listing(item int) (stands, fell bool) {
+	if !y.items.has(item) {
+		return false, false
+	}
+	for i := range y.entries {
+		if e := &y.entries[i]; e.item == item {
 			stands, fell = stands || e.status != refused, fell || e.status == refused
 		}
 	}
 	return stands, fell
 }
 
-// compareEntries puts the lines of a plan in one order, however they came.
-func compareEntries(a, b entry) int {
-	if a.element != b.element {
-		return cmp.Compare(a.element, b.element)
-	}
-	if a.item != b.item {
-		return cmp.Compare(a.item, b.item)
-	}
-	return cmp.Or(
-		strings.Compare(a.choice.Intervention, b.choice.Intervention),
-		strings.Compare(string(a.choice.Mode), string(b.choice.Mode)),
-		cmp.Compare(a.choice.From, b.choice.From), cmp.Compare(a.choice.Ended, b.choice.Ended),
-		strings.Compare(text(a.choice.Justification), text(b.choice.Justification)),
-		cmp.Compare(len(a.choice.Upkeep), len(b.choice.Upkeep)),
-		strings.Compare(strings.Join(a.choice.Upkeep, " "), strings.Join(b.choice.Upkeep, " ")),
-		strings.Compare(a.choice.Reason, b.choice.Reason),
-	)
-}
-
-func text(s *string) string {
-	if s == nil {
-		return ""
-	}
-	return *s
-}
-
 // resolve judges one line by itself: the menu first, then the history.
-func (ev *evaluation) resolve(y *year, c *Choice) entry {
-	e := entry{item: -1, element: -1, mode: c.Mode, choice: c, began: y.n}
-	if k, ok := ev.set.itemOf[c.Intervention]; ok {
-		e.item = k
-	}
-	if k, ok := ev.set.elementOf[c.Element]; ok {
-		e.element = k
+func (ev *evaluation) resolve(y *year, p place, c *Choice) {
+	ev.entries = append(ev.entries, entry{item: p.item(), element: p.element(), key: c.Intervention, mode: c.Mode, choice: c, line: p.line(), began: y.n})
+	e := &ev.entries[len(ev.entries)-1]
+	if e.item >= 0 {
+		y.repeats = y.repeats || y.items.has(e.item)
+		y.items.add(e.item)
 	}
 	if c.Ended != calendar.None && ev.reached(c.Ended) {
 		e.status = over
-		return e
+		return
 	}
-	if code := ev.menuRefuses(y, &e); code != "" {
+	if code := ev.menuRefuses(y, e); code != "" {
 		e.status, e.refusal = refused, code
-		return e
+		return
 	}
-	ev.historyOf(y, &e)
-	return e
+	ev.historyOf(y, e)
 }
 
 // menuRefuses gives the code when the menu does not allow the choice. Only a
@@ -353,39 +347,47 @@ func (ev *evaluation) after(y *year) history {
 		}
 		if e.status == refused || e.status == over {
 			if c, ok := find(y.before.running, e.item); ok {
-				if _, twice := find(ev.carried[first:], e.item); !twice {
-					ev.carried = append(ev.carried, c)
-				}
+				ev.carry(&h, first, c)
 			}
 			continue
 		}
 		sure := e.status == sound || e.mode == New
-		if _, twice := find(ev.carried[first:], e.item); !twice {
-			ev.carried = append(ev.carried, carried{item: e.item, element: e.element, began: e.began, sure: sure})
-		}
+		ev.carry(&h, first, carried{item: e.item, element: e.element, began: e.began, sure: sure})
 	}
 	h.running = ev.carried[first:len(ev.carried):len(ev.carried)]
-	h.ever = ev.everAfter(y, h.running)
+	ev.everAfter(y, &h)
 	return h
 }
 
+// carry lets an item run on, once.
+func (ev *evaluation) carry(h *history, first int, c carried) {
+	if h.runs.has(c.item) {
+		if _, twice := find(ev.carried[first:], c.item); twice {
+			return
+		}
+	}
+	h.runs.add(c.item)
+	ev.carried = append(ev.carried, c)
+}
+
 // everAfter adds to what was ever chosen what this year adds.
-func (ev *evaluation) everAfter(y *year, running []carried) []carried {
-	fresh := 0
-	for _, c := range running {
-		if _, ok := find(y.before.ever, c.item); !ok {
-			fresh++
-		}
-	}
-	if fresh == 0 {
-		return y.before.ever
-	}
+func (ev *evaluation) everAfter(y *year, h *history) {
+	h.ever, h.chosen = y.before.ever, y.before.chosen
 	first := len(ev.carried)
-	ev.carried = append(ev.carried, y.before.ever...)
-	for _, c := range running {
-		if _, ok := find(y.before.ever, c.item); !ok {
-			ev.carried = append(ev.carried, c)
+	for i := range h.running {
+		c := &h.running[i]
+		if y.before.chosen.has(c.item) {
+			if _, ok := find(y.before.ever, c.item); ok {
+				continue
+			}
 		}
+		if len(ev.carried) == first {
+			ev.carried = append(ev.carried, y.before.ever...)
+		}
+		h.chosen.add(c.item)
+		ev.carried = append(ev.carried, *c)
 	}
-	return since(ev.carried, first)
+	if len(ev.carried) > first {
+		h.ever = since(ev.carried, first)
+	}
 }
