@@ -22,7 +22,7 @@ func newPerson(name string) *person {
 func (p *person) roleAt(o *office) access.Role { return p.roles[o] }
 
 // people finds the people of every practice and neighbourhood. Some wear
-// several hats: every sixth manager serves two practices, and the owner of the
+// several hats: every twelfth practice shares its manager with another, and the owner of the
 // second practice coordinates a neighbourhood. The practice that is first to be
 // shown has the manager whose name comes first.
 func (f *fill) people(cast []*office) []*place {
@@ -34,7 +34,7 @@ func (f *fill) people(cast []*office) []*place {
 		switch {
 		case o.index == 0:
 			o.work(newPerson(firstName()), access.Manager)
-		case o.index >= 7 && o.index%6 == 1:
+		case o.index%12 == 7:
 			o.work(cast[o.index-6].staff[0], access.Manager)
 		case o.index%5 != 4:
 			o.work(next(), access.Manager)

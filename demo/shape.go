@@ -110,6 +110,7 @@ func (f *fill) apply(p *plan.Plan, o *office, edits []rule.Edit) {
 		at := e.Line
 		if e.Kind == rule.Add {
 			at, next = next, next+1
+			e.Candidates = f.wider(p, o, e)
 		}
 		if len(e.Candidates) > 0 && !picked[at] {
 			element := e.Element
@@ -120,6 +121,26 @@ func (f *fill) apply(p *plan.Plan, o *office, edits []rule.Edit) {
 		}
 		f.edit(p, e, lines[at])
 	}
+}
+
+// wider adds to the candidates for something new what else the menu has under
+// the element, where the rules only count what is chosen there.
+func (f *fill) wider(p *plan.Plan, o *office, e rule.Edit) []string {
+	all := slices.Clone(e.Candidates)
+	for _, kind := range []string{"choose", "choose-new", "choose-over-years", "new-or-deepened"} {
+		for _, r := range f.holds(o, kind, p.Year) {
+			if r.Condition.Element != e.Element || e.Mode != rule.New {
+				continue
+			}
+			for _, item := range f.Set.Plan(p.Year).Menu.Items {
+				fresh := !mentioned(p.Fields, item.Key) && !slices.Contains(all, item.Key)
+				if fresh && slices.Contains(f.Set.OnMenu(item.Key, p.Year), e.Element) {
+					all = append(all, item.Key)
+				}
+			}
+		}
+	}
+	return all
 }
 
 func (f *fill) choose(o *office, candidates []string) string {
@@ -164,10 +185,14 @@ func remove(fields plan.Fields, line chosen) {
 	}
 }
 
-// like adds what no rule asks: something of an optional element, and options
-// of what is new.
+// like adds what no rule asks: something of an optional element, what has only
+// just come onto the menu, and options of what is new.
 func (f *fill) like(p *plan.Plan) {
 	menu := f.Set.Plan(p.Year).Menu
+	if latest := f.latest(p); len(latest) > 0 && f.percent(35) {
+		line := pick(f, latest)
+		p.Fields[plan.ChoicePath(line.element, line.item, plan.ModeField)] = string(rule.New)
+	}
 	for _, r := range f.Set.Rules(p.Year) {
 		if r.Kind() != "optional" || !f.percent(25) {
 			continue
@@ -188,6 +213,18 @@ func (f *fill) like(p *plan.Plan) {
 			p.Fields[plan.OptionPath(c.Element, c.Intervention, pick(f, options))] = plan.Yes
 		}
 	}
+}
+
+// latest lists what can be chosen this year and could not last year.
+func (f *fill) latest(p *plan.Plan) []chosen {
+	var out []chosen
+	for _, item := range f.Set.Plan(p.Year).Menu.Items {
+		under := f.Set.OnMenu(item.Key, p.Year)
+		if p.Year > 1 && len(under) == 1 && len(f.Set.OnMenu(item.Key, p.Year-1)) == 0 && !mentioned(p.Fields, item.Key) {
+			out = append(out, chosen{under[0], item.Key})
+		}
+	}
+	return out
 }
 
 // tryOut adds one more new thing, of an element in which another one is left

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"meertijd/demo"
+	"meertijd/internal/audit"
 	"meertijd/internal/base/calendar"
 	"meertijd/internal/base/fault"
 	"meertijd/internal/rule"
@@ -127,7 +128,9 @@ func (c demoCommand) made(set *rule.Set, region string, on calendar.Date) (strin
 	if err != nil {
 		return "", err
 	}
-	_, err = demo.Fill(context.Background(), c.options(db, set, on))
+	if err = c.tenant(db, set, on); err == nil {
+		_, err = demo.Fill(context.Background(), c.options(db, set, on))
+	}
 	if closing := db.Close(); err == nil {
 		err = closing
 	}
@@ -135,6 +138,14 @@ func (c demoCommand) made(set *rule.Set, region string, on calendar.Date) (strin
 		return "", err
 	}
 	return file, os.Rename(making, file)
+}
+
+// tenant makes the organisation that the demo is of.
+func (c demoCommand) tenant(db *store.DB, set *rule.Set, on calendar.Date) error {
+	at := on.Time()
+	return store.Tenants{DB: db}.Save(context.Background(), store.Tenant{
+		ID: demoTenant, Name: set.Region.Organisation.In(c.Lang), Region: set.Region.Key, Created: at,
+	}, audit.Record{At: at, Tenant: demoTenant, Event: audit.ConfigChange, Outcome: audit.OK, ObjectType: "tenant", ObjectID: demoTenant, Rule: "demo", AppVersion: version})
 }
 
 // explain puts an error of the demo into a sentence.

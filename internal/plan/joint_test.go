@@ -210,3 +210,42 @@ func TestLeaving(t *testing.T) {
 		refused(t, err, fault.NotFound, "plan.not-found")
 	})
 }
+
+func TestAFormThatWasOpenWhileThePracticeJoinedOrLeft(t *testing.T) {
+	const field plan.Path = "answer.network-role"
+	form := func(p plan.Plan, text string) plan.Save {
+		return plan.Save{Command: by("owner p2"), Practice: "p2", Year: year, Plan: p.ID, Base: p.Version, Editor: "f", Fields: with(p.Fields, string(field), text)}
+	}
+	t.Run("is not poured into the joint plan, saved before or not", func(t *testing.T) {
+		for _, begun := range []bool{false, true} {
+			w := ready(t)
+			w.history("p2")
+			for i := range 9 {
+				if begun { // its own plan has more versions than the joint one
+					w.save("owner p2", "p2", plan.Fields{field: "versie " + string(rune('0'+i))})
+				}
+			}
+			old := w.open("owner p2", "p2", year)
+			joint := w.join("p2")
+			_, err := w.Save(ctx, form(old, "van het oude blad"))
+			refused(t, err, fault.Conflict, "plan.base-too-old")
+			if now := w.open("owner p2", "p2", year); len(plan.Difference(now.Fields, joint.Fields)) > 0 {
+				t.Errorf("begun %v: %v", begun, plan.Difference(now.Fields, joint.Fields))
+			}
+			_, err = w.Save(ctx, form(w.open("owner p2", "p2", year), "van het nieuwe blad"))
+			must(w, err)
+		}
+	})
+	t.Run("is not poured into the copy", func(t *testing.T) {
+		w, _ := joined(t)
+		old := w.open("owner p2", "p2", year)
+		_, err := w.Leave(ctx, by("owner p2"), "p2", year)
+		must(w, err)
+		w.save("owner p2", "p2", plan.Fields{field: "in de kopie"})
+		_, err = w.Save(ctx, form(old, "van het oude blad"))
+		refused(t, err, fault.Conflict, "plan.base-too-old")
+		if have := w.open("owner p2", "p2", year).Fields[field]; have != "in de kopie" {
+			t.Errorf("%q", have)
+		}
+	})
+}

@@ -6,14 +6,16 @@ import (
 	"strconv"
 	"testing"
 
+	"meertijd/internal/audit"
 	"meertijd/internal/base/calendar"
+	"meertijd/internal/base/fault"
 	"meertijd/internal/plan"
 	"meertijd/internal/practice"
 	"meertijd/internal/rule"
 )
 
 // judged is how many random sessions are judged in two ways.
-const judged = 1000
+const judged = 1000 / slow
 
 // anything draws a save: choices of the menu and others, answers, ticks.
 func anything(dice *rand.Rand) plan.Fields {
@@ -91,7 +93,10 @@ func TestTheServiceJudgesAsTheEngineDoes(t *testing.T) {
 		dice := rand.New(rand.NewPCG(7, n))
 		w := newWorld(t)
 		w.history("p1")
-		if dice.IntN(4) == 0 {
+		if dice.IntN(3) == 0 {
+			w.neighbourhood("network-fit", "samen in de wijk afgestemd")
+		}
+		if dice.IntN(2) == 0 {
 			w.save("owner p1", "p1", complete())
 		}
 		if dice.IntN(4) == 0 {
@@ -129,6 +134,31 @@ func TestTheServiceJudgesAsTheEngineDoes(t *testing.T) {
 	t.Logf("%d sessions, %v, %d kept verdicts replayed", judged, standings, kept)
 	if kept < judged/10 || standings[plan.IsHandedIn] == 0 || standings[plan.IsAtRisk] == 0 || standings[plan.IsComplete] == 0 {
 		t.Errorf("%v, %d kept verdicts", standings, kept)
+	}
+}
+
+// neighbourhood answers a question for all practices of n1.
+func (w *world) neighbourhood(question, text string) {
+	must(w, w.practices.SaveNeighbourhood(ctx, practice.Neighbourhood{Tenant: tenant, ID: "n1", Name: "Wijk n1", Answers: []practice.Answer{
+		{ID: w.NewID(), Year: year, Question: question, Text: text, Recorded: practice.Recorded{At: w.Now(), By: "coordinator"}},
+	}}, audit.Record{}))
+}
+
+func TestWhatTheNeighbourhoodAnsweredCountsInTheVerdictThatIsKept(t *testing.T) {
+	w := ready(t)
+	w.save("owner p1", "p1", plan.Fields{"answer.network-fit": ""})
+	w.neighbourhood("network-fit", "samen in de wijk afgestemd")
+	p, e := w.submit("owner p1", "p1", "")
+	if s := state(e.Verdicts[0].Record, year, "b-network-fit"); s != rule.Met {
+		t.Errorf("kept as %s", s)
+	}
+	w.replays(e.Verdicts[0])
+	for _, draft := range []bool{true, false} {
+		j, err := w.Judge(ctx, &p, draft)
+		must(w, err)
+		if s := finding(t, j[0].Year, "b-network-fit").State; s != rule.Met {
+			t.Errorf("draft %v: %s", draft, s)
+		}
 	}
 }
 
@@ -170,6 +200,15 @@ func TestHowAPlanStands(t *testing.T) {
 		w.submit("owner p1", "p1", "")
 		if s := stands(w, "p1"); !s.Late || s.Standing != plan.IsHandedIn {
 			t.Errorf("handed in: %+v", s)
+		}
+	})
+	t.Run("a remark of the lead does not make a silent practice begin", func(t *testing.T) {
+		w := newWorld(t)
+		w.history("p1")
+		_, err := w.Remark(ctx, plan.RemarkCommand{Command: by("lead"), Practice: "p1", Year: year, Text: "wanneer?"})
+		refused(t, err, fault.NotFound, "plan.not-found")
+		if s := stands(w, "p1"); s.Standing != plan.IsSilent {
+			t.Errorf("%+v", s)
 		}
 	})
 	t.Run("the numbers add up", func(t *testing.T) {

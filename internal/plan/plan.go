@@ -220,6 +220,15 @@ func (p *Plan) OpenConflicts() []Conflict {
 	return slices.DeleteFunc(slices.Clone(p.Conflicts), func(c Conflict) bool { return !c.Settled.IsZero() })
 }
 
+// handedIn gives the plan as it was handed in last; as it is when it was not.
+func (p *Plan) handedIn() *Plan {
+	out := *p
+	if kept := p.Kept(); kept != nil {
+		out.Fields = kept.Fields
+	}
+	return &out
+}
+
 // Facts gives what the plan says as facts of a programme year, seen on a day.
 // With draft the words that are not handed in yet count as if they were handed
 // in that day; without it a plan that was handed in is judged as handed in.

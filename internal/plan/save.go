@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -15,13 +16,15 @@ import (
 // burst is how long saves of one person count as one in the audit record.
 const burst = time.Minute
 
-// Save is a form as it was sent. Base is the version it was based on. Editor
-// names the open form: what one form sent before is not somebody else's change.
-// Fields holds the fields of the form, empty ones too.
+// Save is a form as it was sent. Base is the version it was based on, and Plan
+// the plan that it showed; empty does not say. Editor names the open form: what
+// one form sent before is not somebody else's change. Fields holds the fields of
+// the form, empty ones too.
 type Save struct {
 	Command
 	Practice string
 	Year     int
+	Plan     string
 	Base     int
 	Editor   string
 	Fields   Fields
@@ -35,7 +38,8 @@ type Saved struct {
 
 // Save keeps what was typed, merged with what others did meanwhile. Only what
 // can never be stored is refused (kind Invalid, with a fault for each field);
-// what the rules refuse is kept, and blocks handing in.
+// what the rules refuse is kept, and blocks handing in. A form of a plan that
+// the practice has no longer is too old (kind Conflict, plan.base-too-old).
 func (s *Service) Save(ctx context.Context, c Save) (Saved, error) {
 	c.Fields = clean(c.Fields)
 	if faults := c.Fields.Check(); len(faults) > 0 {
@@ -72,6 +76,9 @@ func (s *Service) save(ctx context.Context, c Save) (Saved, error) {
 	if err := s.editable(ctx, &p, c.Practice); err != nil {
 		return Saved{}, err
 	}
+	if elsewhere(&p, c) {
+		return Saved{}, &fault.Error{Kind: fault.Conflict, Code: "plan.base-too-old", Op: "plan.Save", Args: fault.Args{"version": strconv.Itoa(c.Base)}}
+	}
 	base, theirs, err := s.base(ctx, &p, c.Base, c.Editor)
 	if err != nil {
 		return Saved{}, err
@@ -99,6 +106,14 @@ func (s *Service) save(ctx context.Context, c Save) (Saved, error) {
 		return Saved{}, err
 	}
 	return Saved{Plan: change.Plan, Conflicts: made}, nil
+}
+
+// elsewhere says whether a form showed another plan than the practice has now,
+// because it joined or left one meanwhile. Merging it would pour the one plan
+// into the other.
+func elsewhere(p *Plan, c Save) bool {
+	joined := func(e Event) bool { return e.Kind == JoinedIn && e.About == c.Practice && e.Version > c.Base }
+	return c.Plan != "" && c.Plan != p.ID || slices.ContainsFunc(p.Events, joined)
 }
 
 // change makes the next version of a plan. The first save also keeps what was

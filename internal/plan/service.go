@@ -98,15 +98,15 @@ func (s *Service) begin(ctx context.Context, tenant, practice string, year int) 
 // Judge gives the verdict on a plan for each of its practices. With draft it
 // counts what is not handed in yet.
 func (s *Service) Judge(ctx context.Context, p *Plan, draft bool) ([]Judgement, error) {
-	set := s.Rules(p.Tenant)
+	set, asked := s.Rules(p.Tenant), p
+	if !draft {
+		asked = p.handedIn()
+	}
 	var out []Judgement
 	for _, practice := range p.Practices() {
-		facts, err := s.Dossier.Facts(ctx, p.Tenant, practice, s.Today(), p)
+		facts, err := s.Dossier.Facts(ctx, p.Tenant, practice, s.Today(), asked)
 		if err != nil {
 			return nil, err
-		}
-		if !draft {
-			replaceYear(facts, p.Facts(practice, s.Today(), false))
 		}
 		out = append(out, judge(set, p, practice, facts, s.Today()))
 	}
@@ -122,16 +122,6 @@ func judge(set *rule.Set, p *Plan, practice string, facts *rule.Facts, on calend
 		}
 	}
 	return j
-}
-
-func replaceYear(facts *rule.Facts, y rule.YearFacts) {
-	for i := range facts.Years {
-		if facts.Years[i].Year == y.Year {
-			facts.Years[i] = y
-			return
-		}
-	}
-	facts.Years = append(facts.Years, y)
 }
 
 // allowed asks whether an actor may do something with a plan.

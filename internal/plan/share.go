@@ -83,7 +83,8 @@ type RemarkCommand struct {
 	Agree    bool
 }
 
-// Remark keeps what a reader says, and shows it in the history.
+// Remark keeps what a reader says, and shows it in the history. Beside a plan
+// that nobody saved there is nothing to say: it would count as begun.
 func (s *Service) Remark(ctx context.Context, c RemarkCommand) (Plan, error) {
 	text := clean(Fields{"answer.remark": c.Text})["answer.remark"]
 	switch {
@@ -97,6 +98,9 @@ func (s *Service) Remark(ctx context.Context, c RemarkCommand) (Plan, error) {
 		return Plan{}, &fault.Error{Kind: fault.Invalid, Code: "plan.unknown-field", Op: "plan.Remark", Args: fault.Args{"path": string(c.Path)}}
 	}
 	return s.happen(ctx, c.Command, c.Practice, c.Year, access.RemarkPlan, []string{string(c.Path), text, strconv.FormatBool(c.Agree)}, func(p *Plan) error {
+		if p.Version == 1 {
+			return &fault.Error{Kind: fault.NotFound, Code: "plan.not-found", Op: "plan.Remark"}
+		}
 		if text != "" {
 			p.Remarks = append(p.Remarks, Remark{ID: s.NewID(), Path: c.Path, Text: text, By: author(c.Actor), At: s.Now()})
 			s.event(p, Remarked, author(c.Actor), text, string(c.Path))

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"slices"
 	"strconv"
-	"strings"
 
 	"meertijd/internal/access"
 	"meertijd/internal/base/fault"
@@ -33,13 +32,27 @@ type Submit struct {
 func (s *Service) Submit(ctx context.Context, c Submit) (Plan, Event, error) {
 	var p Plan
 	var e Event
-	c.Reason = strings.TrimSpace(c.Reason)
+	var err error
+	if c.Reason, err = reasonOf(c.Reason, "plan.Submit"); err != nil {
+		return Plan{}, Event{}, err
+	}
 	once := c.once("plan.submit", "", c.Practice, c.Year, c.Reason)
-	err := again("plan.Submit", func() (err error) {
+	err = again("plan.Submit", func() (err error) {
 		p, e, err = s.submit(ctx, c, once)
 		return err
 	})
 	return p, e, err
+}
+
+// reasonOf makes a reason as a field would be, and refuses one that is as long
+// as no field may be.
+func reasonOf(text, op string) (string, error) {
+	const at = "answer.reason"
+	fields := clean(Fields{at: text})
+	if faults := fields.Check(); len(faults) > 0 {
+		return "", &fault.Error{Kind: fault.Invalid, Code: faults[0].Code, Op: op, Args: faults[0].Args}
+	}
+	return fields[at], nil
 }
 
 func (s *Service) submit(ctx context.Context, c Submit, once Once) (Plan, Event, error) {
@@ -64,7 +77,7 @@ func (s *Service) submit(ctx context.Context, c Submit, once Once) (Plan, Event,
 	if err := s.Ready(&p, judged, c.Confirmed, c.Reason); err != nil {
 		return p, Event{}, err
 	}
-	return s.handIn(ctx, c, p, judged, by, once)
+	return s.handIn(ctx, c, p, by, once)
 }
 
 // repeated gives the receipt of a command that was done before.
@@ -118,7 +131,7 @@ func (s *Service) Ready(p *Plan, judged []Judgement, confirmed bool, reason stri
 }
 
 // handIn keeps the state, the verdict and the receipt.
-func (s *Service) handIn(ctx context.Context, c Submit, p Plan, judged []Judgement, by string, once Once) (Plan, Event, error) {
+func (s *Service) handIn(ctx context.Context, c Submit, p Plan, by string, once Once) (Plan, Event, error) {
 	kind := HandedIn
 	if p.Kept() != nil {
 		kind = Changed
@@ -130,7 +143,7 @@ func (s *Service) handIn(ctx context.Context, c Submit, p Plan, judged []Judgeme
 	e := s.event(&change.Plan, kind, author(c.Actor), c.Reason, "")
 	e.Number = s.number(p.Year)
 	e.Fields = p.Fields.Clone()
-	verdicts, err := s.verdicts(&change.Plan, judged)
+	verdicts, err := s.verdicts(ctx, &change.Plan)
 	if err != nil {
 		return Plan{}, Event{}, err
 	}
@@ -146,19 +159,19 @@ func (s *Service) handIn(ctx context.Context, c Submit, p Plan, judged []Judgeme
 }
 
 // verdicts keeps how a plan is judged with the hand-in counted.
-func (s *Service) verdicts(p *Plan, judged []Judgement) ([]Verdict, error) {
+func (s *Service) verdicts(ctx context.Context, p *Plan) ([]Verdict, error) {
+	judged, err := s.Judge(ctx, p, false)
+	if err != nil {
+		return nil, err
+	}
 	set := s.Rules(p.Tenant)
 	var out []Verdict
 	for _, j := range judged {
-		facts := *j.Facts
-		facts.Years = slices.Clone(facts.Years)
-		replaceYear(&facts, p.Facts(j.Practice, s.Today(), false))
-		text, err := json.Marshal(&facts)
+		text, err := json.Marshal(j.Facts)
 		if err != nil {
 			return nil, &fault.Error{Kind: fault.Internal, Code: "plan.facts", Op: "plan.Submit", Cause: err}
 		}
-		result := rule.Evaluate(set, &facts, s.Today())
-		out = append(out, Verdict{Practice: j.Practice, Facts: text, Record: rule.RecordOf(set, &result)})
+		out = append(out, Verdict{Practice: j.Practice, Facts: text, Record: rule.RecordOf(set, &j.Result)})
 	}
 	return out, nil
 }
@@ -190,7 +203,10 @@ type Return struct {
 // Return gives a plan that was handed in back. It keeps its hand-in date and
 // what it said; the practice changes it and hands it in again.
 func (s *Service) Return(ctx context.Context, c Return) (Plan, error) {
-	reason := strings.TrimSpace(c.Reason)
+	reason, err := reasonOf(c.Reason, "plan.Return")
+	if err != nil {
+		return Plan{}, err
+	}
 	if reason == "" {
 		return Plan{}, &fault.Error{Kind: fault.Invalid, Code: "plan.reason-missing", Op: "plan.Return"}
 	}

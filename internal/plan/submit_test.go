@@ -2,6 +2,7 @@ package plan_test
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 	"time"
 
@@ -194,6 +195,17 @@ func TestChangingAPlanThatWasHandedIn(t *testing.T) {
 		if e.Reason != "aangevuld" || e.Number == p.Events[0].Number {
 			t.Errorf("%+v", e)
 		}
+	})
+	t.Run("takes a reason of 5000 characters and not of 5001, as does a return", func(t *testing.T) {
+		w := ready(t)
+		w.submit("owner p1", "p1", "")
+		long := strings.Repeat("é", plan.MaxText)
+		_, err := w.Return(ctx, plan.Return{Command: by("lead"), Practice: "p1", Year: year, Reason: long + "x"})
+		refused(t, err, fault.Invalid, "plan.text-too-long")
+		_, err = w.Return(ctx, plan.Return{Command: by("lead"), Practice: "p1", Year: year, Reason: long})
+		must(w, err)
+		refused(t, w.try(plan.Submit{Reason: long + "x", Confirmed: true}), fault.Invalid, "plan.text-too-long")
+		must(w, w.try(plan.Submit{Reason: long, Confirmed: true}))
 	})
 	t.Run("counts only when it is handed in", func(t *testing.T) {
 		w := ready(t)

@@ -69,7 +69,7 @@ type world struct {
 	ids atomic.Int64
 }
 
-func newWorld(t tester) *world {
+func newWorld(t tester, only ...string) *world {
 	t.Helper()
 	w := &world{t: t, plans: plantest.NewFake(), practices: practicetest.NewFake()}
 	rules := func(string) *rule.Set { return book().Set }
@@ -85,7 +85,9 @@ func newWorld(t tester) *world {
 		must(w, w.practices.SaveNeighbourhood(ctx, practice.Neighbourhood{Tenant: tenant, ID: n, Name: "Wijk " + n, Fictional: true}, audit.Record{}))
 	}
 	for p, n := range map[string]string{"p1": "n1", "p2": "n1", "p3": "n2", "p4": "n1"} {
-		w.settle(p, n)
+		if len(only) == 0 || slices.Contains(only, p) {
+			w.settle(p, n)
+		}
 	}
 	return w
 }

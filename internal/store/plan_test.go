@@ -54,7 +54,7 @@ func TestAPlanIsReadInOneState(t *testing.T) {
 		s := store.Plans{DB: db}
 		c := typical(1, 1)
 		c.Plan.Events = nil
-		const saves = 150
+		const saves = 60
 		done := make(chan error, 1)
 		save := func(version int) error {
 			c.Before, c.Plan.Version = version-1, version

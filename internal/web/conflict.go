@@ -64,7 +64,7 @@ func (rq *request) conflict(p *plan.Plan, k plan.Conflict) part.Conflict {
 		Base: rq.value(k.Path, k.Base), Theirs: rq.value(k.Path, p.Fields[k.Path]), Mine: rq.value(k.Path, k.Mine),
 	}
 	if k.By.Person != rq.actor.Person {
-		c.Title = rq.say("conflict.of", "field", c.Title, "who", k.By.Name)
+		c.MineBy = k.By.Name
 	}
 	if text {
 		c.Both = p.Fields[k.Path] + "\n\n" + k.Mine

@@ -120,7 +120,7 @@ func (s *Server) writePage(w http.ResponseWriter, rq *request, a answer) {
 	if err != nil {
 		s.Log.Error("page", "request", rq.id, "page", a.page, "error", err)
 		send(w, rq.Request, http.StatusInternalServerError, "text/plain; charset=utf-8",
-			[]byte(wording.Text(rq.language, "web.broken", fault.Args{"number": rq.id})))
+			[]byte(wording.Text(rq.language, "web.broken", fault.Args{"number": quotable(rq.id)})))
 		return
 	}
 	send(w, rq.Request, status(a), "text/html; charset=utf-8", body.Bytes())
@@ -193,7 +193,7 @@ func problemPage(rq *request, kind fault.Kind, err error) problemContent {
 	page := problemContent{Problem: part.Problem{
 		Title: wording.Text(rq.language, "web.problem."+group+".title", nil), Text: text,
 		Help:    strings.Split(wording.Text(rq.language, "web.problem."+group+".help", nil), " | "),
-		Number:  rq.id,
+		Number:  quotable(rq.id),
 		Actions: []part.Action{{Text: wording.Text(rq.language, "web.problem.home", nil), URL: "/", Kind: part.Filled}},
 	}}
 	if rq.Method == http.MethodPost && kind != fault.NotFound && kind != fault.Denied {
@@ -201,6 +201,10 @@ func problemPage(rq *request, kind fault.Kind, err error) problemContent {
 	}
 	return page
 }
+
+// quotable is the end of a request's number: short enough to read out, and
+// enough to find it in the log.
+func quotable(id string) string { return id[max(0, len(id)-12):] }
 
 // typed lists what was typed in the form that was sent.
 func typed(rq *request) []keptField {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"meertijd/internal/access"
 	"meertijd/internal/base/fault"
 	"meertijd/internal/plan"
 	"meertijd/internal/rule"
@@ -15,7 +16,7 @@ import (
 // its reason and the smallest repair.
 func (d *desk) check() part.Check {
 	c := part.Check{
-		Progress: part.Progress{Done: d.own.Summary.Good, Total: d.own.Summary.Content},
+		Progress: part.Progress{Done: d.own.Summary.Good, Total: d.own.Summary.Content, Label: d.say("plan.check.of")},
 		Note:     d.say("plan.check.note", "plan", d.menu.Title.In(d.language)),
 		Primary:  &part.Action{Text: d.submitText(), Kind: part.Filled, Name: "go", Value: "submit", Form: "plan"},
 		Secondary: []part.Action{
@@ -23,6 +24,10 @@ func (d *desk) check() part.Check {
 			{Text: d.say("plan.together"), Kind: part.Plain, Name: "go", Value: "joint", Form: "plan"},
 			{Text: d.say("plan.print"), Kind: part.Plain, URL: d.to("print")},
 		},
+	}
+	if !d.maySubmit() {
+		c.Primary, c.Secondary = nil, c.Secondary[2:]
+		c.Note += " " + d.say("plan.check.who")
 	}
 	repairs := d.repairs()
 	for _, r := range d.own.Year.Faults {
@@ -41,6 +46,12 @@ func (d *desk) check() part.Check {
 		})
 	}
 	return c
+}
+
+// maySubmit says whether the person may hand the plan in.
+func (d *desk) maySubmit() bool {
+	_, ok := access.Allowed(d.actor, access.SubmitPlan, access.Target{Practices: d.plan.Practices(), Plan: d.plan.ID})
+	return ok
 }
 
 // submitText says what the button does now.
@@ -82,9 +93,8 @@ func (d *desk) condition(f *rule.Finding, repairs map[string][]part.Action) part
 	}
 	if f.State == rule.NotMet || f.State == rule.Unknown {
 		c.Missing = v.Missing
-		c.Repairs = d.take(repairs, element)
-		if len(c.Repairs) > 0 {
-			c.Choose = d.say("plan.repairs")
+		if c.Repairs = d.repairsOf(f, repairs); len(c.Repairs) > 0 {
+			c.Choose, c.Missing = d.say("plan.repairs"), nil // the repairs say the same, and do it
 		}
 	}
 	if f.State == rule.Met {
@@ -123,7 +133,19 @@ func (rq *request) pill(f *rule.Finding) part.Pill {
 	return part.Pill{State: part.Neutral, Text: text}
 }
 
-// take hands out the repairs of an element, once.
+// repairsOf hands out what repairs a finding.
+func (d *desk) repairsOf(f *rule.Finding, repairs map[string][]part.Action) []part.Action {
+	if len(f.Rule.Condition.Questions) == 0 {
+		return d.take(repairs, f.Rule.Condition.Element)
+	}
+	var out []part.Action
+	for _, q := range f.Rule.Condition.Questions {
+		out = append(out, d.take(repairs, string(plan.AnswerPath(q)))...)
+	}
+	return out
+}
+
+// take hands out the repairs of an element or a question, once.
 func (d *desk) take(repairs map[string][]part.Action, element string) []part.Action {
 	out := repairs[element]
 	delete(repairs, element)
@@ -135,14 +157,18 @@ func (d *desk) take(repairs map[string][]part.Action, element string) []part.Act
 const maxButtons = 3
 
 // repairs turns the alternatives of the smallest repair into buttons and jumps,
-// by element. Nothing is chosen or justified in the person's place.
+// by element, or by the question they answer. Nothing is chosen or justified in the person's place.
 func (d *desk) repairs() map[string][]part.Action {
 	out := map[string][]part.Action{}
 	for _, alternative := range d.repair.Alternatives {
 		for _, e := range alternative.Edits {
 			for _, a := range d.actions(e) {
-				if !slices.Contains(out[e.Element], a) {
-					out[e.Element] = append(out[e.Element], a)
+				key := e.Element
+				if e.Question != "" {
+					key = string(plan.AnswerPath(e.Question))
+				}
+				if !slices.Contains(out[key], a) {
+					out[key] = append(out[key], a)
 				}
 			}
 		}

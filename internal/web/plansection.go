@@ -40,10 +40,10 @@ func (d *desk) section(e *programme.Element) section {
 }
 
 // short names the interventions of a section, for when it is closed.
-func (d *desk) short(lines []line) []string {
+func (d *desk) short(lines []part.Choice) []string {
 	var out []string
 	for _, l := range lines {
-		out = append(out, l.Choice.Title)
+		out = append(out, l.Title)
 	}
 	return out
 }
@@ -125,23 +125,23 @@ func (d *desk) order(key string) int {
 }
 
 // line makes the card of an intervention in the plan.
-func (d *desk) line(element, key string) line {
+func (d *desk) line(element, key string) part.Choice {
 	name := func(field string) string { return string(plan.ChoicePath(element, key, field)) }
 	now := d.plan.Fields.Mode(element, key)
-	l := line{Choice: part.Choice{
+	l := part.Choice{
 		ID: cardID(element, key), Title: d.words().Intervention(key, d.year), Text: d.firstSentence(key), Since: d.sinceWords(key),
 		Name: name(plan.ModeField), Modes: d.modes(element, key, now), More: d.more(key),
 		Error: d.known[plan.ChoicePath(element, key, plan.ModeField)],
-	}}
-	l.Choice.Asks = d.asked(element, key, now)
+	}
+	l.Asks = d.asked(element, key, now)
 	for _, a := range d.own.Year.Advice {
 		if a.Choice == key {
-			l.Choice.Tip = d.words().Advice(d.year, a)
+			l.Tip = d.words().Advice(d.year, a)
 		}
 	}
 	for _, r := range d.plan.Remarks {
 		if el, k, _, ok := r.Path.Parts(); ok && el == element && k == key && r.Done.IsZero() {
-			l.Choice.Remarks = append(l.Choice.Remarks, d.remark(r))
+			l.Remarks = append(l.Remarks, d.remark(r))
 		}
 	}
 	l.Options, l.Upkeep = d.options(element, key), d.upkeep(element, key)
@@ -216,13 +216,13 @@ func (d *desk) justified(element string) bool {
 }
 
 // options shows the parts from which an intervention can be made up.
-func (d *desk) options(element, key string) *ticks {
+func (d *desk) options(element, key string) *part.TickGroup {
 	in := d.intervention(key)
 	if in == nil || len(in.Options) == 0 {
 		return nil
 	}
-	t := &ticks{}
-	t.Name, t.Label, t.Hint = string(plan.ChoicePath(element, key, "option")), d.say("plan.pick"), d.say("plan.ask.optional")
+	t := &part.TickGroup{}
+	t.Name, t.Label, t.Hint, t.HideLabel = string(plan.ChoicePath(element, key, "option")), d.say("plan.pick"), d.say("plan.pick.hint"), true
 	var keys []string
 	for _, o := range in.Options {
 		if o.FromYear > d.year {
@@ -236,12 +236,12 @@ func (d *desk) options(element, key string) *ticks {
 }
 
 // upkeep asks what keeps an intervention up, where the rules look at it.
-func (d *desk) upkeep(element, key string) *ticks {
+func (d *desk) upkeep(element, key string) *part.TickGroup {
 	cond := d.keepUp(element)
 	if cond == nil {
 		return nil
 	}
-	t := &ticks{}
+	t := &part.TickGroup{}
 	t.Name, t.Label, t.Hint = string(plan.ChoicePath(element, key, "upkeep")), d.say("plan.upkeep"), d.say("plan.upkeep.hint")
 	var keys []string
 	for _, u := range cond.Upkeep {

@@ -36,7 +36,7 @@ type section struct {
 	PillID    string
 	About     string
 	Agreed    string // what the neighbourhood agreed on
-	Lines     []line
+	Lines     []part.Choice
 	Menu      []part.MenuItem
 	MenuTitle string
 	MenuOpen  bool
@@ -45,32 +45,6 @@ type section struct {
 	Staff     *part.Radios
 
 	OptionalTitle string
-}
-
-// line is one intervention of the plan.
-type line struct {
-	Choice  part.Choice
-	Options *ticks
-	Upkeep  *ticks
-	Asked   []part.Textarea // questions that the plan asks of every intervention
-}
-
-// ticks is a group of ticks with the keys that it shows, so that a tick taken
-// away can be told from one that was not there.
-type ticks struct {
-	part.Ticks
-	Shown string
-}
-
-// Picked is the number of ticks, nothing when there is none.
-func (t ticks) Picked() int {
-	n := 0
-	for _, o := range t.Options {
-		if o.Chosen {
-			n++
-		}
-	}
-	return n
 }
 
 // AnyAnswered says whether an optional question was answered.

@@ -87,7 +87,9 @@ func (s *Server) submitAsk(rq *request, reason string, wrong error) (answer, err
 		c.Lead.Text = rq.say("submit.open", "n", strconv.Itoa(len(c.Open)))
 		c.Send.Text = rq.say("submit.anyway")
 	}
-	c.Blocked = s.blocked(d, wrong)
+	if c.Blocked = s.blocked(d, wrong); c.Blocked != nil {
+		c.Lead.Text, c.Reason = "", nil
+	}
 	if c.Reason != nil && fault.CodeOf(wrong) == "plan.reason-missing" {
 		c.Reason.Error = rq.say("plan.reason-missing")
 	}
@@ -101,7 +103,10 @@ func (s *Server) submitAsk(rq *request, reason string, wrong error) (answer, err
 // blocked says why a plan cannot be handed in at all, nil when it can.
 func (s *Server) blocked(d *desk, wrong error) *part.Banner {
 	err := s.Plans.Ready(&d.plan, d.judged, true, "-")
-	if err == nil {
+	switch {
+	case !d.maySubmit():
+		return &part.Banner{Kind: part.InfoBanner, Title: d.say("submit.blocked"), Text: d.say("plan.check.who")}
+	case err == nil:
 		return nil
 	}
 	b := &part.Banner{Kind: part.ErrorBanner, Title: d.say("submit.blocked"), Text: d.say(string(fault.CodeOf(err))), Live: wrong != nil}

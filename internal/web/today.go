@@ -111,6 +111,9 @@ func (d *desk) next() *part.NextThing {
 		n.Actions = []part.Action{{Text: d.say("today.go.start"), URL: to, Kind: part.Filled}}
 	case s.Standing == plan.IsComplete:
 		n.Title, n.Text = d.say("today.next.complete"), d.say("today.next.complete.text")
+		if !d.maySubmit() {
+			n.Title, n.Text = d.say("today.next.waiting"), d.say("plan.check.who")
+		}
 		n.Actions = []part.Action{{Text: d.say("today.go.submit"), URL: to + "#check", Kind: part.Filled}}
 	default:
 		d.nextOpen(n, to)

@@ -140,6 +140,11 @@ func tenants(d *desk) {
 	theirs := next(own, say(text, "van een ander"))
 	theirs.Plan.Tenant = there
 	d.refused(d.store.Save(ctx, theirs), fault.NotFound, "plan.not-found")
-	d.save(next(draft(there, "plan-1", "p1", 2), say(text, "van hen zelf")))
+	d.save(next(draft(there, "plan-1", "p7", 2), func(p *plan.Plan) {
+		p.Members = append(p.Members, plan.Member{Practice: "p8", Standing: plan.Invited})
+	}))
 	d.same(d.get(here, "plan-1"), own)
+	_, err = d.store.Find(ctx, here, "p7", 2) // the same id serves both, the seats do not
+	d.refused(err, fault.NotFound, "plan.not-found")
+	d.same(ids(d.store.List(ctx, here, "p7"))+ids(d.store.Invitations(ctx, here, "p8")), "")
 }

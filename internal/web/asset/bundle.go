@@ -108,7 +108,7 @@ func (b *bundle) styles() []byte {
 		panic(err) // the pattern is right, and the files are embedded
 	}
 	slices.Sort(names)
-	return slim(append([]byte(sheet), append(joined(part.Files, names...), read(files, "css/last.css")...)...))
+	return slim(slices.Concat([]byte(sheet), joined(part.Files, names...), joined(files, "css/pages.css", "css/last.css")))
 }
 
 var (

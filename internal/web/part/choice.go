@@ -16,11 +16,31 @@ type Choice struct {
 	Legend      string // asks what they do with it; a sentence of its own when empty
 	Modes       []Mode
 	Asks        []Ask
+	Upkeep      *TickGroup // what keeps it up
+	Options     *TickGroup // parts of which it can be made up, folded
 	More        *More
 	Disabled    string // why nothing can be changed here
 	Error       string
 	Remarks     []Remark
 	Tip         string
+}
+
+// TickGroup is a group of ticks that names the keys it shows, so that a tick
+// taken away can be told from one that was never there: "choice.upkeep:a,b".
+type TickGroup struct {
+	Ticks
+	Shown string
+}
+
+// Picked is the number of ticks, 0 when there is none.
+func (g TickGroup) Picked() int {
+	n := 0
+	for _, o := range g.Options {
+		if o.Chosen {
+			n++
+		}
+	}
+	return n
 }
 
 // Mode is what a practice does with an intervention: doorgaan, verdiepen.

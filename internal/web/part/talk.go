@@ -10,6 +10,7 @@ type Conflict struct {
 	Who      string // who wrote theirs
 	When     string
 	Mine     string
+	MineBy   string // who wrote it, when that is not the reader
 	Chosen   string // mine, theirs or both; nothing yet when empty
 	Both     string // the two texts joined, to be edited; empty for a choice from a list
 	NotBoth  bool   // keeping both makes no sense here
