@@ -52,6 +52,12 @@ func OptionPath(element, intervention, option string) Path {
 	return ChoicePath(element, intervention, "option."+option)
 }
 
+// ChoiceAnswerPath is the answer to a plan question that is asked of every
+// intervention.
+func ChoiceAnswerPath(element, intervention, question string) Path {
+	return ChoicePath(element, intervention, "answer."+question)
+}
+
 // AnswerPath is the answer to a plan question.
 func AnswerPath(question string) Path { return Path("answer." + question) }
 
@@ -217,6 +223,8 @@ func (p Path) check(text string) (fault.Code, fault.Args) {
 			return "", nil
 		}
 		return "plan.unknown-mode", fault.Args{"value": text}
+	case tick && kind == "answer" && isKey(key):
+		return "", nil
 	case tick && (kind == "upkeep" || kind == "option") && isKey(key):
 		if text == "" || text == Yes {
 			return "", nil
@@ -243,5 +251,5 @@ func (p Path) IsText() bool {
 		return true
 	}
 	_, _, field, ok := p.Parts()
-	return ok && (field == TextField || field == ReasonField)
+	return ok && (field == TextField || field == ReasonField || strings.HasPrefix(field, "answer."))
 }

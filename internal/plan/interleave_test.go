@@ -145,7 +145,10 @@ func (s *session) send(e *editor, c plan.Save) {
 			s.acked[text] = true
 		}
 	}
-	if s.coin() {
+	switch s.from(0, 2) {
+	case 0: // an open page goes on with what it shows
+		e.base = saved.Base
+	case 1: // or is shown anew, by the same form
 		e.base = saved.Plan.Version
 		for _, p := range shared { // what others did is shown, but never in a field in use
 			if _, mine := e.typed[p]; !mine {

@@ -337,19 +337,22 @@ type Store interface {
 	Get(ctx context.Context, tenant, id string) (Plan, error)
 	// Find gives the plan that a practice has joined for a year.
 	Find(ctx context.Context, tenant, practice string, year int) (Plan, error)
-	// List gives the plans that a practice has joined, by year.
+	// List gives the plans that a practice has joined, by year, without
+	// verdicts.
 	List(ctx context.Context, tenant, practice string) ([]Plan, error)
-	// Region gives all plans of a tenant with fields and events, by year and id.
+	// Region gives all plans of a tenant with fields and events, without
+	// verdicts, by year and id.
 	Region(ctx context.Context, tenant string) ([]Plan, error)
 	// Invitations gives the plans to which a practice is invited.
 	Invitations(ctx context.Context, tenant, practice string) ([]Plan, error)
 	// Shared gives the plan of a link, whatever the tenant.
 	Shared(ctx context.Context, key string) (Plan, error)
-	// Revisions gives the saved changes after a version, in order.
+	// Revisions gives the saved changes after a version, in order; a version
+	// that was folded away since is a Conflict (plan.base-too-old).
 	Revisions(ctx context.Context, tenant, id string, after int) ([]Revision, error)
 	// Save keeps the plan, or fails with kind Conflict when another save came
-	// first (code plan.moved), a practice already has a plan for the year, or
-	// the key was used (code store.duplicate). A second change of the same
+	// first or a practice took another plan for the year (both code plan.moved),
+	// or the key was used (code store.duplicate). A second change of the same
 	// transaction, as when a practice joins, comes in also.
 	Save(ctx context.Context, change Change, also ...Change) error
 	// Answered gives the stored answer of a key; a key that was used for

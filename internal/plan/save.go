@@ -30,10 +30,14 @@ type Save struct {
 	Fields   Fields
 }
 
-// Saved is what came of a save. Conflicts are those that it made.
+// Saved is what came of a save. Conflicts are those that it made. Base is the
+// version that the open form goes on from. It is not that of the plan while
+// others changed what the form does not show: their words would look as if the
+// form had changed them back.
 type Saved struct {
 	Plan      Plan
 	Conflicts []Conflict
+	Base      int
 }
 
 // Save keeps what was typed, merged with what others did meanwhile. Only what
@@ -87,7 +91,7 @@ func (s *Service) save(ctx context.Context, c Save) (Saved, error) {
 	merged, clashes := Merge(base, p.Fields, mine)
 	clashes = slices.DeleteFunc(clashes, func(clash Clash) bool { return kept(p.Conflicts, c, clash) })
 	if p.Version > 0 && len(Difference(p.Fields, merged)) == 0 && len(clashes) == 0 && len(retyped) == 0 {
-		return Saved{Plan: p}, nil
+		return Saved{Plan: p, Base: goOn(&p, c, theirs)}, nil
 	}
 	if faults := tooMany(merged); len(faults) > 0 && len(merged) > len(p.Fields) {
 		return Saved{}, &fault.Error{Kind: fault.Invalid, Code: "plan.invalid", Op: "plan.Save", Faults: faults}
@@ -105,7 +109,15 @@ func (s *Service) save(ctx context.Context, c Save) (Saved, error) {
 	if err := s.Store.Save(ctx, change); err != nil {
 		return Saved{}, err
 	}
-	return Saved{Plan: change.Plan, Conflicts: made}, nil
+	return Saved{Plan: change.Plan, Conflicts: made, Base: goOn(&change.Plan, c, theirs)}, nil
+}
+
+// goOn gives the version that a form goes on from after it was saved.
+func goOn(p *Plan, c Save, theirs map[Path]Author) int {
+	if len(theirs) > 0 {
+		return max(c.Base, 0)
+	}
+	return p.Version
 }
 
 // elsewhere says whether a form showed another plan than the practice has now,

@@ -142,6 +142,29 @@ func TestAFormAndItsConflicts(t *testing.T) {
 			t.Error("the first words are nowhere")
 		}
 	})
+	t.Run("an open page that goes on does not take back what it never showed", func(t *testing.T) {
+		w := newWorld(t)
+		page := func(base int, form, role, fit string) plan.Saved {
+			saved, err := w.Save(ctx, plan.Save{Command: by("owner p1"), Practice: "p1", Year: year, Base: base, Editor: form,
+				Fields: plan.Fields{"answer.network-role": role, "answer.network-fit": fit}})
+			must(w, err)
+			return saved
+		}
+		a, b := page(0, "a", "", ""), page(0, "b", "", "")
+		b = page(b.Base, "b", "van B", "")
+		for _, text := range []string{"van A", "van A, verder", "van A, nog verder"} {
+			a = page(a.Base, "a", "", text)
+			if f := a.Plan.Fields; f["answer.network-role"] != "van B" || f["answer.network-fit"] != text || len(a.Conflicts) > 0 {
+				t.Fatalf("%v %+v", f, a.Conflicts)
+			}
+		}
+		if b = page(b.Base, "b", "van B, verder", ""); b.Plan.Fields["answer.network-fit"] != "van A, nog verder" || len(b.Conflicts) > 0 {
+			t.Errorf("%v %+v", b.Plan.Fields, b.Conflicts)
+		}
+		if alone := page(0, "c", "van C", ""); alone.Base != 0 {
+			t.Errorf("goes on from %d", alone.Base)
+		}
+	})
 	t.Run("the same save again makes no second conflict, with or without the name of a form", func(t *testing.T) {
 		for _, form := range []string{"b", ""} {
 			_, send := begin(t)

@@ -186,12 +186,13 @@ type Change struct {
 type Store interface {
 	// Get gives a practice's file; its neighbourhood is the one on the day.
 	// What was attended for a health centre is in the file of each practice
-	// that belongs to it on that day.
+	// that belonged to it on the day of the meeting.
 	Get(ctx context.Context, tenant, id string, on calendar.Date) (File, error)
 	// List gives the files of the practices of a neighbourhood on a day, or of
 	// all with an empty neighbourhood, by folded name and id.
 	List(ctx context.Context, tenant, neighbourhood string, on calendar.Date) ([]File, error)
-	// Save makes the practice when it is not there, and adds to its file.
+	// Save makes the practice when it is not there, corrects its name, and adds
+	// to its file.
 	Save(ctx context.Context, change Change, record audit.Record) error
 	// GetNeighbourhood gives a neighbourhood with agreements and answers.
 	GetNeighbourhood(ctx context.Context, tenant, id string) (Neighbourhood, error)

@@ -144,7 +144,7 @@ func (d *desk) line(element, key string) part.Choice {
 			l.Remarks = append(l.Remarks, d.remark(r))
 		}
 	}
-	l.Options, l.Upkeep = d.options(element, key), d.upkeep(element, key)
+	l.Options, l.Upkeep, l.Questions = d.options(element, key), d.upkeep(element, key), d.perChoice(element, key)
 	return l
 }
 
@@ -235,6 +235,22 @@ func (d *desk) options(element, key string) *part.TickGroup {
 	return t
 }
 
+// perChoice asks the plan questions that are asked of every intervention.
+func (d *desk) perChoice(element, key string) []part.Textarea {
+	var out []part.Textarea
+	for i := range d.menu.Questions {
+		q := &d.menu.Questions[i]
+		if !q.PerChoice || q.Element != "" && q.Element != element || len(q.Years) > 0 && !slices.Contains(q.Years, d.year) {
+			continue
+		}
+		path := plan.ChoiceAnswerPath(element, key, q.Key)
+		t := part.Textarea{Value: d.plan.Fields[path], Rows: 2}
+		t.Name, t.Label, t.Hint, t.Error = string(path), q.Text.In(d.language), d.say("plan.ask.optional"), d.known[path]
+		out = append(out, t)
+	}
+	return out
+}
+
 // upkeep asks what keeps an intervention up, where the rules look at it.
 func (d *desk) upkeep(element, key string) *part.TickGroup {
 	cond := d.keepUp(element)
@@ -299,6 +315,11 @@ func (d *desk) questions(element string) (asked, optional []question) {
 		one.Name, one.Label, one.Required, one.Error = string(path), q.Text.In(d.language), d.required(q.Key), d.known[path]
 		if !one.Required {
 			one.Hint = d.say("plan.ask.optional")
+		}
+		for _, r := range d.plan.Remarks {
+			if r.Path == path && r.Done.IsZero() {
+				one.Remarks = append(one.Remarks, d.remark(r))
+			}
 		}
 		if file, err := d.file(); err == nil && file.Neighbourhood != nil && q.AnsweredBy == "neighbourhood" {
 			if a, ok := file.Neighbourhood.AnswerTo(q.Key, d.year); ok {

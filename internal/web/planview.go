@@ -57,6 +57,7 @@ func (s section) AnyAnswered() bool {
 type question struct {
 	part.Textarea
 	Shared, SharedBy string
+	Remarks          []part.Remark
 }
 
 // desk gathers what the parts of the page need.

@@ -152,6 +152,9 @@ func (s *Server) returnPlan(rq *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	if rq.actor.Role != access.Lead { // before it is known whether there is such a practice
+		return answer{}, &fault.Error{Kind: fault.Denied, Code: "access.denied", Op: "web.returnPlan"}
+	}
 	_, err = s.Plans.Return(rq.Context(), plan.Return{Command: rq.command(), Practice: rq.PathValue("practice"), Year: year, Reason: rq.PostFormValue("reason")})
 	if fault.CodeOf(err) == "plan.reason-missing" {
 		return s.practicePlan(rq, err)

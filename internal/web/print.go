@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"strings"
 
 	"meertijd/internal/base/fault"
 	"meertijd/internal/plan"
@@ -116,6 +117,11 @@ func (rq *request) chosen(element, key string, year int, f plan.Fields) report.F
 	}
 	if mode == rule.Deepened || mode == rule.New || mode == rule.Dropped {
 		fact.Text = text
+	}
+	for _, q := range rq.set().Plan(year).Questions {
+		if text := f[plan.ChoiceAnswerPath(element, key, q.Key)]; text != "" && mode != rule.Dropped {
+			fact.Text = strings.TrimPrefix(fact.Text+"\n"+text, "\n")
+		}
 	}
 	var names []string
 	if in := rq.catalogue(key); in != nil {

@@ -76,7 +76,11 @@ func (s *Server) submitAsk(rq *request, reason string, wrong error) (answer, err
 	}
 	for _, f := range d.inOrder() {
 		if f.State == rule.NotMet || f.State == rule.Unknown {
-			c.Open = append(c.Open, d.condition(f, d.repairs()))
+			line := d.condition(f, nil)
+			if line.URL != "" {
+				line.URL = c.Back.URL + line.URL // the place is on the page of the plan
+			}
+			c.Open = append(c.Open, line)
 		}
 	}
 	if err := s.others(d, &c); err != nil {

@@ -18,6 +18,7 @@ type Choice struct {
 	Asks        []Ask
 	Upkeep      *TickGroup // what keeps it up
 	Options     *TickGroup // parts of which it can be made up, folded
+	Questions   []Textarea // asked of every intervention, folded with the options
 	More        *More
 	Disabled    string // why nothing can be changed here
 	Error       string
@@ -42,6 +43,9 @@ func (g TickGroup) Picked() int {
 	}
 	return n
 }
+
+// Folded says whether there is something to fold away.
+func (c Choice) Folded() bool { return c.Options != nil || len(c.Questions) > 0 }
 
 // Mode is what a practice does with an intervention: doorgaan, verdiepen.
 type Mode struct {

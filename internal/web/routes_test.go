@@ -1,0 +1,161 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/jba/templatecheck"
+
+	"meertijd/demo"
+	"meertijd/internal/access"
+	"meertijd/internal/web/part"
+	"meertijd/internal/wording"
+)
+
+// contents gives for each page the struct that it shows. Others are parts of
+// these pages.
+var contents = map[string]any{
+	"help/show": helpContent{}, "neighbourhood/show": neighbourhoodContent{}, "practices/list": practicesContent{}, "practices/plan": practicePlanContent{},
+	"problem/show": problemContent{}, "session/choose": signInContent{}, "session/ended": signInContent{}, "session/kept": signInContent{},
+	"today/show": todayContent{}, "today/before": part.Empty{},
+	"plan/edit": planContent{}, "plan/live": liveContent{}, "plan/section": section{}, "plan/question": question{},
+	"plan/submit": submitContent{}, "plan/receipt": part.Receipt{}, "plan/history": historyContent{}, "plan/kept": keptContent{},
+	"plan/conflicts": conflictsContent{}, "plan/share": shareContent{}, "plan/read": readContent{}, "plan/joint": jointContent{},
+	"plan/print": printContent{}, "plan/document": paper{},
+}
+
+// untyped are templates whose content has no one type, each with its reason.
+var untyped = map[string]string{
+	"plan/block": "a block of a document is one of several types; every kind is shown by the tests of the pages",
+}
+
+func TestEveryPageFitsItsContent(t *testing.T) {
+	w := newWorld(t)
+	seen := map[string]bool{}
+	for _, tmpl := range w.server.pages.Template("nl", "page").Templates() {
+		name := tmpl.Name()
+		if !strings.Contains(name, "/") || seen[name] || untyped[name] != "" {
+			continue
+		}
+		seen[name] = true
+		content, ok := contents[name]
+		if !ok {
+			t.Errorf("page %q is not in contents", name)
+			continue
+		}
+		for _, language := range wording.Languages {
+			if err := templatecheck.CheckHTML(w.server.pages.Template(language, name), content); err != nil {
+				t.Errorf("%s in %s: %v", name, language, err)
+			}
+		}
+	}
+	for name := range contents {
+		if !seen[name] {
+			t.Errorf("there is no page %q", name)
+		}
+	}
+}
+
+// seats are the people who look at every page.
+func (w *world) seats() map[string]demo.Person {
+	out := map[string]demo.Person{}
+	for _, p := range w.report.People {
+		for _, code := range p.Codes {
+			if name := string(p.Role) + " of " + string(code); out[name].ID == "" {
+				out[name] = p
+			}
+		}
+		if len(p.Codes) == 0 {
+			out[string(p.Role)] = p
+		}
+	}
+	return out
+}
+
+// tries gives the addresses of the routes for a person, by pattern.
+func (w *world) tries(p demo.Person) map[string]string {
+	year := "1"
+	if p.Role == access.Owner || p.Role == access.Manager || p.Role == access.Employee {
+		year = strconv.Itoa(w.year(p))
+	}
+	out := map[string]string{}
+	for _, route := range w.server.Routes() {
+		if route.Try != "" {
+			out[route.Pattern] = strings.ReplaceAll(route.Try, "{year}", year)
+		}
+	}
+	return out
+}
+
+// refuses says whether a role has nothing to look for at an address.
+func refuses(role access.Role, try string) bool {
+	mine := map[string][]access.Role{"/practices": {access.Lead}, "/neighbourhood": {access.Coordinator}}
+	if roles, special := mine[try]; special {
+		return !slices.Contains(roles, role)
+	}
+	return strings.HasPrefix(try, "/plan/") && (role == access.Coordinator || role == access.Lead)
+}
+
+func TestEveryRouteAnswersWhoMay(t *testing.T) {
+	for region, set := range sets() {
+		w := worldOf(t, set)
+		for name, p := range w.seats() {
+			b := w.as(p)
+			for pattern, try := range w.tries(p) {
+				for _, language := range wording.Languages {
+					b.language = language
+					r := b.get(try)
+					want := http.StatusOK
+					switch {
+					case refuses(p.Role, try):
+						want = http.StatusNotFound
+					case r.code == http.StatusSeeOther:
+						r = b.follow(r)
+					case (strings.Contains(pattern, "{no}")) && r.code == http.StatusNotFound:
+						want = http.StatusNotFound // nothing was handed in, or event 1 keeps nothing
+					}
+					if r.code != want || r.doc != nil && r.doc.one("html").attr["lang"] != language {
+						t.Errorf("%s: %s for %s in %s: %d, want %d", region, try, name, language, r.code, want)
+					}
+				}
+			}
+		}
+	}
+}
+
+// Every stored kept state of every practice can be looked at.
+func TestEveryKeptStateCanBeSeen(t *testing.T) {
+	w := newWorld(t)
+	seen := 0
+	for _, p := range w.persons(access.Manager) {
+		b := w.as(p)
+		for year := 1; year <= w.set.LastYear(); year++ {
+			found, err := w.plans.Find(t.Context(), tenant, w.of(p), year)
+			if err != nil {
+				continue
+			}
+			for _, e := range found.Events {
+				if e.Keeps() {
+					at := "/plan/" + strconv.Itoa(year)
+					b.get(at + "/history/" + strconv.Itoa(e.No)).want(http.StatusOK).soundly()
+					b.get(at + "/receipt/" + strconv.Itoa(e.No)).want(http.StatusOK)
+					seen++
+				}
+			}
+		}
+	}
+	if seen < 30 {
+		t.Errorf("only %d kept states", seen)
+	}
+}
+
+func TestAServerWithoutTheDemoSaysThatSignInIsNotSetUp(t *testing.T) {
+	w := newWorld(t, func(c *Config) { c.Demo = nil })
+	b := w.browser()
+	b.get("/").want(http.StatusOK).shows(says("web.no-sign-in.title"))
+	b.post("/sign-in", nil).want(http.StatusNotFound)
+	b.get("/today").want(http.StatusUnauthorized)
+}

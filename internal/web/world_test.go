@@ -1,0 +1,244 @@
+package web
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"meertijd/demo"
+	"meertijd/internal/access"
+	"meertijd/internal/access/accesstest"
+	"meertijd/internal/audit"
+	"meertijd/internal/base/calendar"
+	"meertijd/internal/base/fault"
+	"meertijd/internal/document"
+	"meertijd/internal/dossier"
+	"meertijd/internal/plan"
+	"meertijd/internal/plan/plantest"
+	"meertijd/internal/planbook"
+	"meertijd/internal/practice/practicetest"
+	"meertijd/internal/report"
+	"meertijd/internal/rule"
+	"meertijd/internal/wording"
+	"meertijd/regions"
+)
+
+const tenant = "demo"
+
+// sets reads every region that comes with the program, once.
+var sets = sync.OnceValue(func() map[string]*rule.Set {
+	root := filepath.Join("..", "..", "regions")
+	names, err := planbook.FindRegions(os.DirFS(root))
+	if err != nil || len(names) == 0 {
+		panic(fmt.Sprint("no regions: ", err))
+	}
+	out := map[string]*rule.Set{}
+	for _, name := range names {
+		book, faults := planbook.ReadRegion(os.DirFS(filepath.Join(root, name)), name)
+		if len(faults) > 0 {
+			panic(fmt.Sprint(name, ": ", faults[0]))
+		}
+		out[name] = book.Set
+	}
+	return out
+})
+
+// logbook keeps what the server logs.
+type logbook struct {
+	slog.Handler
+	mu     sync.Mutex
+	errors []string
+}
+
+func (l *logbook) Enabled(context.Context, slog.Level) bool { return true }
+
+func (l *logbook) Handle(_ context.Context, r slog.Record) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if r.Level >= slog.LevelError {
+		text := r.Message
+		r.Attrs(func(a slog.Attr) bool { text += " " + a.String(); return true })
+		l.errors = append(l.errors, text)
+	}
+	return nil
+}
+
+// reads keeps the records of what was read.
+type reads struct {
+	mu      sync.Mutex
+	records []audit.Record
+	failing error
+}
+
+func (r *reads) AuditRead(_ context.Context, record audit.Record) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.failing != nil {
+		return r.failing
+	}
+	r.records = append(r.records, record)
+	return nil
+}
+
+// papers makes Word files for real, and prints nothing.
+type papers struct{ now func() time.Time }
+
+func (p papers) Word(d report.Document) ([]byte, error) { return document.Word(d, p.now()) }
+
+func (p papers) PDF(_ context.Context, d report.Document) ([]byte, error) {
+	_, err := document.HTML(d)
+	return []byte("%PDF"), err
+}
+
+// world is a server with a filled demo behind it, at a moment that stands still.
+type world struct {
+	testing.TB
+	set       *rule.Set
+	plans     *plantest.Fake
+	practices *practicetest.Fake
+	people    *accesstest.Fake
+	report    demo.Report
+	now       time.Time
+	reads     *reads
+	log       *logbook
+	server    *Server
+	ids       int
+}
+
+// newWorld fills a demo of the region that comes first.
+func newWorld(t testing.TB, change ...func(*Config)) *world {
+	return worldOf(t, sets()[regions.Default()], change...)
+}
+
+func worldOf(t testing.TB, set *rule.Set, change ...func(*Config)) *world {
+	t.Helper()
+	w := &world{TB: t, set: set, plans: plantest.NewFake(), practices: practicetest.NewFake(), people: accesstest.NewFake(), reads: &reads{}, log: &logbook{}}
+	w.report = w.fill(tenant)
+	w.now = w.report.On.Time().Add(10 * time.Hour)
+	rules := func(string) *rule.Set { return set }
+	config := Config{
+		Plans:     &plan.Service{Store: w.plans, Dossier: w.dossier(), Rules: rules, Now: w.clock, Today: w.today, NewID: w.newID},
+		PlanStore: w.plans, Practices: w.practices, People: w.people, Audit: w.reads, Rules: rules,
+		Now: w.clock, Today: w.today, NewID: w.newID, Token: w.token, Log: slog.New(w.log), Version: "test",
+		Demo: &Demo{Tenant: tenant, Fixed: w.report.On}, Papers: papers{w.clock},
+	}
+	for _, c := range change {
+		c(&config)
+	}
+	server, err := New(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.server = server
+	t.Cleanup(func() {
+		for _, line := range w.log.errors {
+			t.Errorf("the server logged: %s", line)
+		}
+	})
+	return w
+}
+
+// fill makes the demo of a tenant in the stores.
+func (w *world) fill(tenant string) demo.Report {
+	w.Helper()
+	r, err := demo.Fill(context.Background(), demo.Options{Set: w.set, Tenant: tenant, Stores: demo.Stores{Plans: w.plans, Practices: w.practices, People: w.people}})
+	if err != nil {
+		w.Fatal(err)
+	}
+	return r
+}
+
+func (w *world) clock() time.Time { return w.now }
+
+func (w *world) today() calendar.Date { return calendar.Of(w.now.Year(), w.now.Month(), w.now.Day()) }
+
+func (w *world) newID() string { w.ids++; return fmt.Sprintf("id%06d", w.ids) }
+
+func (w *world) token() string {
+	sum := sha256.Sum256([]byte(w.newID()))
+	return hex.EncodeToString(sum[:])
+}
+
+func (w *world) dossier() *dossier.Reader {
+	return &dossier.Reader{Practices: w.practices, Plans: w.plans, Rules: func(string) *rule.Set { return w.set }}
+}
+
+// person gives the first person in a role whose practice or neighbourhood has
+// all of some codes.
+func (w *world) person(role access.Role, codes ...demo.Code) demo.Person {
+	w.Helper()
+	found := w.persons(role, codes...)
+	if len(found) == 0 {
+		w.Fatalf("nobody is %s of %v", role, codes)
+	}
+	return found[0]
+}
+
+func (w *world) persons(role access.Role, codes ...demo.Code) []demo.Person {
+	return slices.DeleteFunc(slices.Clone(w.report.People), func(p demo.Person) bool {
+		return p.Role != role || slices.ContainsFunc(codes, func(c demo.Code) bool { return !slices.Contains(p.Codes, c) })
+	})
+}
+
+// of gives the practice or neighbourhood of a person's hat.
+func (w *world) of(p demo.Person) string {
+	w.Helper()
+	person, err := w.people.Person(context.Background(), tenant, p.ID)
+	if err != nil {
+		w.Fatal(err)
+	}
+	at := slices.IndexFunc(person.Hats, func(h access.Hat) bool { return h.ID == p.Hat })
+	return person.Hats[at].Of
+}
+
+// year is the programme year of a person's practice.
+func (w *world) year(p demo.Person) int {
+	w.Helper()
+	file, err := w.practices.Get(context.Background(), tenant, w.of(p), w.today())
+	if err != nil {
+		w.Fatal(err)
+	}
+	return w.set.ProgrammeYear(file.Practice.Cohort, w.today())
+}
+
+// plan gives the stored plan of this year, nil when there is none.
+func (w *world) plan(p demo.Person) *plan.Plan {
+	w.Helper()
+	found, err := w.plans.Find(context.Background(), tenant, w.of(p), w.year(p))
+	if fault.KindOf(err) == fault.NotFound && err != nil {
+		return nil
+	}
+	if err != nil {
+		w.Fatal(err)
+	}
+	return &found
+}
+
+// records counts the audit records of everything, reads included.
+func (w *world) records() []audit.Record {
+	return slices.Concat(w.reads.records, w.plans.Records(), w.practices.Records(), w.people.Records())
+}
+
+// since gives the records that came after there were n.
+func (w *world) recorded(do func()) []audit.Record {
+	r, p, f, s := len(w.reads.records), len(w.plans.Records()), len(w.practices.Records()), len(w.people.Records())
+	do()
+	return slices.Concat(w.reads.records[r:], w.plans.Records()[p:], w.practices.Records()[f:], w.people.Records()[s:])
+}
+
+// says gives a sentence in Dutch.
+func says(code string, args ...string) string {
+	values := fault.Args{}
+	for i := 0; i+1 < len(args); i += 2 {
+		values[args[i]] = args[i+1]
+	}
+	return wording.Text("nl", code, values)
+}
