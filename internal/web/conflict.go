@@ -13,6 +13,7 @@ import (
 type conflictsContent struct {
 	Lead      part.Lead
 	Year      int
+	Base      int // the version that is shown
 	Conflicts []conflictForm
 	Empty     *part.Empty
 }
@@ -36,7 +37,7 @@ func (s *Server) conflicts(rq *request, wrongID string, wrong error) (answer, er
 		return answer{}, err
 	}
 	open := p.OpenConflicts()
-	c := conflictsContent{Year: year, Lead: part.Lead{Title: rq.say("conflict.title"), Text: rq.say("conflict.text", "n", strconv.Itoa(len(open)))}}
+	c := conflictsContent{Year: year, Base: p.Version, Lead: part.Lead{Title: rq.say("conflict.title"), Text: rq.say("conflict.text", "n", strconv.Itoa(len(open)))}}
 	for _, k := range open {
 		one := conflictForm{ID: k.ID, Conflict: rq.conflict(&p, k)}
 		if k.ID == wrongID {
@@ -105,7 +106,7 @@ func (s *Server) resolve(rq *request) (answer, error) {
 		if !ok {
 			return s.conflicts(rq, id, &fault.Error{Kind: fault.Invalid, Code: "conflict.choose", Op: "web.resolve"})
 		}
-		if _, err := s.Plans.Resolve(rq.Context(), plan.Resolve{Command: rq.command(), Practice: rq.hat.Of, Year: year, Conflict: id, Text: text}); err != nil {
+		if _, err := s.Plans.Resolve(rq.Context(), plan.Resolve{Command: rq.command(), Practice: rq.hat.Of, Year: year, Conflict: id, Text: text, Base: rq.number("base")}); err != nil {
 			return answer{}, err
 		}
 	}

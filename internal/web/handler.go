@@ -68,8 +68,8 @@ func (s *Server) run(rq *request, route Route) (answer, error) {
 		return s.ended(rq)
 	}
 	a, err := route.handle(rq)
-	if err != nil || route.Reads == "" || rq.Method != http.MethodGet {
-		return a, err
+	if err != nil || route.Reads == "" || rq.Method != http.MethodGet || a.to != "" {
+		return a, err // an answer that only leads elsewhere shows nothing
 	}
 	record := audit.Record{
 		At: s.Now(), Tenant: rq.actor.Tenant, Event: audit.Read, Outcome: audit.OK, Person: plan.Person(rq.actor),

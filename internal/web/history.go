@@ -30,7 +30,7 @@ func (s *Server) historyPage(rq *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	names, err := s.placeNames(rq, rq.actor.Tenant)
+	names, err := s.names(rq, rq.actor.Tenant, everybody(&p))
 	if err != nil {
 		return answer{}, err
 	}
@@ -130,7 +130,7 @@ func (s *Server) keptPage(rq *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	names, err := s.placeNames(rq, rq.actor.Tenant)
+	names, err := s.names(rq, rq.actor.Tenant, everybody(&p))
 	if err != nil {
 		return answer{}, err
 	}

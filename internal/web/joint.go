@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"meertijd/internal/base/fault"
 	"meertijd/internal/plan"
 	"meertijd/internal/web/part"
 )
@@ -29,7 +30,15 @@ func (s *Server) jointPage(rq *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	names, err := s.placeNames(rq, rq.actor.Tenant)
+	plans, err := s.PlanStore.Invitations(rq.Context(), rq.actor.Tenant, rq.hat.Of)
+	if err != nil {
+		return answer{}, err
+	}
+	ids := everybody(&sh.plan)
+	for i := range plans {
+		ids = append(ids, everybody(&plans[i])...)
+	}
+	names, err := s.names(rq, rq.actor.Tenant, ids)
 	if err != nil {
 		return answer{}, err
 	}
@@ -39,10 +48,6 @@ func (s *Server) jointPage(rq *request) (answer, error) {
 		c.Leave = &part.Action{Text: rq.say("joint.leave"), Kind: part.Danger, Name: "do", Value: "leave"}
 	}
 	if c.Invite, err = s.inviteField(rq, &sh.plan); err != nil {
-		return answer{}, err
-	}
-	plans, err := s.PlanStore.Invitations(rq.Context(), rq.actor.Tenant, rq.hat.Of)
-	if err != nil {
 		return answer{}, err
 	}
 	for i := range plans {
@@ -120,11 +125,11 @@ func (s *Server) joint(rq *request) (answer, error) {
 	switch {
 	case rq.PostFormValue("accept") != "":
 		if _, err := s.Plans.Accept(ctx, c, rq.PostFormValue("accept"), rq.hat.Of); err != nil {
-			return answer{}, err
+			return answer{}, uninvited(err)
 		}
 		return answer{to: here}, nil
 	case rq.PostFormValue("decline") != "":
-		err = s.Plans.Decline(ctx, c, rq.PostFormValue("decline"), rq.hat.Of)
+		err = uninvited(s.Plans.Decline(ctx, c, rq.PostFormValue("decline"), rq.hat.Of))
 	case rq.PostFormValue("do") == "leave":
 		if _, err := s.Plans.Leave(ctx, c, rq.hat.Of, year); err != nil {
 			return answer{}, err
@@ -134,4 +139,13 @@ func (s *Server) joint(rq *request) (answer, error) {
 		_, err = s.Plans.Invite(ctx, c, rq.hat.Of, year, rq.PostFormValue("practice"))
 	}
 	return answer{to: here + "/joint"}, err
+}
+
+// uninvited says of a plan that does not exist what it says of one to which
+// the practice is not invited.
+func uninvited(err error) error {
+	if err != nil && fault.KindOf(err) == fault.NotFound {
+		return &fault.Error{Kind: fault.NotFound, Code: "plan.no-invitation", Op: "web.joint", Cause: err}
+	}
+	return err
 }

@@ -111,7 +111,7 @@ func (s *Server) planSave(rq *request) (answer, error) {
 	}
 	saved, err := s.Plans.Save(rq.Context(), plan.Save{
 		Command: rq.command(), Practice: rq.hat.Of, Year: year,
-		Base: rq.number("base"), Editor: rq.PostFormValue("editor"), Fields: fields(rq),
+		Plan: rq.PostFormValue("plan"), Base: rq.number("base"), Editor: rq.PostFormValue("editor"), Fields: fields(rq),
 	})
 	if err != nil {
 		return s.unsaved(rq, year, err)
@@ -135,7 +135,8 @@ func (s *Server) planSave(rq *request) (answer, error) {
 
 // unsaved shows what could not be kept, with all that was typed.
 func (s *Server) unsaved(rq *request, year int, wrong error) (answer, error) {
-	if fault.KindOf(wrong) != fault.Invalid || rq.live() || fault.CodeOf(wrong) == "plan.year-closed" {
+	code := fault.CodeOf(wrong)
+	if rq.live() || code == "plan.year-closed" || fault.KindOf(wrong) != fault.Invalid && code != "plan.base-too-old" {
 		return answer{}, wrong
 	}
 	p, err := s.Plans.Open(rq.Context(), rq.actor, rq.hat.Of, year)
@@ -182,14 +183,14 @@ func (s *Server) liveAnswer(rq *request, saved plan.Saved) (answer, error) {
 		return answer{}, err
 	}
 	live := liveContent{
-		Base: sh.plan.Version, Check: d.check(), Bar: d.check(), Summary: d.summary(), Notices: notices,
+		Base: saved.Base, Check: d.check(), Bar: d.check(), Summary: d.summary(), Notices: notices,
 		Saved: rq.say("plan.saved", "when", rq.moment(sh.plan.Saved)),
 	}
 	live.Bar.ID, live.Bar.Secondary = "check-bar", nil
 	for _, e := range d.menu.Elements {
 		live.Pills = append(live.Pills, livePill{ID: "pill-" + e.Key, Pill: d.elementPill(e.Key)})
 	}
-	return answer{page: "plan/live", part: true, content: live, saved: strconv.Itoa(saved.Plan.Version)}, nil
+	return answer{page: "plan/live", part: true, content: live, saved: strconv.Itoa(saved.Base)}, nil
 }
 
 // number reads a whole number from the form, 0 when there is none.

@@ -17,6 +17,7 @@ import (
 type planContent struct {
 	Lead     part.Lead
 	Year     int
+	Plan     string // its id, empty before the first save
 	Base     int
 	Editor   string
 	Notices  []part.Banner
@@ -83,7 +84,7 @@ func (s *Server) planView(rq *request, sh sheet, wrong error) (planContent, erro
 	}
 	d.practices = nearby
 	v := planContent{
-		Year: d.year, Base: sh.plan.Version, Editor: s.NewID(), KeepAs: rq.hat.Of + "-" + strconv.Itoa(d.year) + "-" + rq.actor.Person,
+		Year: d.year, Plan: sh.plan.ID, Base: sh.plan.Version, Editor: s.NewID(), KeepAs: rq.hat.Of + "-" + strconv.Itoa(d.year) + "-" + rq.actor.Person,
 		Lead: part.Lead{Title: rq.say("plan.heading", "year", strconv.Itoa(d.year)), Text: d.standing()},
 	}
 	if !d.editable() {
@@ -167,7 +168,7 @@ func (s *Server) notices(d *desk) ([]part.Banner, error) {
 
 // jointNotice says whose plan it is, and for whom something is missing.
 func (s *Server) jointNotice(d *desk) (part.Banner, error) {
-	names, err := s.placeNames(d.request, d.plan.Tenant)
+	names, err := s.names(d.request, d.plan.Tenant, everybody(&d.plan))
 	if err != nil {
 		return part.Banner{}, err
 	}

@@ -102,7 +102,7 @@ func (s *Server) practicePlan(rq *request, wrong error) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	names, err := s.placeNames(rq, rq.actor.Tenant)
+	names, err := s.names(rq, rq.actor.Tenant, append(everybody(&p), rq.PathValue("practice")))
 	if err != nil {
 		return answer{}, err
 	}

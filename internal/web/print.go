@@ -217,7 +217,7 @@ func (s *Server) paperFor(rq *request, one bool) (report.Document, string, error
 	if err != nil {
 		return report.Document{}, "", err
 	}
-	names, err := s.placeNames(rq, rq.actor.Tenant)
+	names, err := s.names(rq, rq.actor.Tenant, everybody(&sh.plan))
 	if err != nil {
 		return report.Document{}, "", err
 	}

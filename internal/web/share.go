@@ -136,7 +136,7 @@ func (s *Server) reading(rq *request, wrong error) (answer, error) {
 		return answer{}, err
 	}
 	rq.actor = actor
-	names, err := s.placeNames(rq, p.Tenant)
+	names, err := s.names(rq, p.Tenant, everybody(&p))
 	if err != nil {
 		return answer{}, err
 	}

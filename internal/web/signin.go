@@ -84,7 +84,32 @@ func (s *Server) people(rq *request) (*part.People, error) {
 	return out, nil
 }
 
-// placeNames gives the names of practices and neighbourhoods by id.
+// names gives the names of a few practices by id.
+func (s *Server) names(rq *request, tenant string, ids []string) (map[string]string, error) {
+	out := map[string]string{}
+	for _, id := range ids {
+		if _, known := out[id]; known || id == "" {
+			continue
+		}
+		file, err := s.Practices.Get(rq.Context(), tenant, id, rq.today())
+		if err != nil {
+			return nil, err
+		}
+		out[id] = file.Practice.Name
+	}
+	return out, nil
+}
+
+// everybody lists the practices that ever had to do with a plan.
+func everybody(p *plan.Plan) []string {
+	var ids []string
+	for _, m := range p.Members {
+		ids = append(ids, m.Practice)
+	}
+	return ids
+}
+
+// placeNames gives the names of all practices and neighbourhoods by id.
 func (s *Server) placeNames(rq *request, tenant string) (map[string]string, error) {
 	names := map[string]string{}
 	files, err := s.Practices.List(rq.Context(), tenant, "", s.Today())

@@ -126,7 +126,7 @@ func (s *Server) blocked(d *desk, wrong error) *part.Banner {
 
 // others names the partners of a joint plan for whom something is missing.
 func (s *Server) others(d *desk, c *submitContent) error {
-	names, err := s.placeNames(d.request, d.plan.Tenant)
+	names, err := s.names(d.request, d.plan.Tenant, everybody(&d.plan))
 	if err != nil {
 		return err
 	}

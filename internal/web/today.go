@@ -374,7 +374,11 @@ func (s *Server) invitations(rq *request) ([]part.Banner, error) {
 	if err != nil || len(plans) == 0 {
 		return nil, err
 	}
-	names, err := s.placeNames(rq, rq.actor.Tenant)
+	var ids []string
+	for i := range plans {
+		ids = append(ids, everybody(&plans[i])...)
+	}
+	names, err := s.names(rq, rq.actor.Tenant, ids)
 	if err != nil {
 		return nil, err
 	}

@@ -121,7 +121,7 @@ func newWorld(t testing.TB, change ...func(*Config)) *world {
 func worldOf(t testing.TB, set *rule.Set, change ...func(*Config)) *world {
 	t.Helper()
 	w := &world{TB: t, set: set, plans: plantest.NewFake(), practices: practicetest.NewFake(), people: accesstest.NewFake(), reads: &reads{}, log: &logbook{}}
-	w.report = w.fill(tenant)
+	w.report = w.fill(tenant, 0)
 	w.now = w.report.On.Time().Add(10 * time.Hour)
 	rules := func(string) *rule.Set { return set }
 	config := Config{
@@ -146,10 +146,10 @@ func worldOf(t testing.TB, set *rule.Set, change ...func(*Config)) *world {
 	return w
 }
 
-// fill makes the demo of a tenant in the stores.
-func (w *world) fill(tenant string) demo.Report {
+// fill makes the demo of a tenant in the stores. Another seed gives other ids.
+func (w *world) fill(tenant string, seed uint64) demo.Report {
 	w.Helper()
-	r, err := demo.Fill(context.Background(), demo.Options{Set: w.set, Tenant: tenant, Stores: demo.Stores{Plans: w.plans, Practices: w.practices, People: w.people}})
+	r, err := demo.Fill(context.Background(), demo.Options{Set: w.set, Tenant: tenant, Seed: seed, Stores: demo.Stores{Plans: w.plans, Practices: w.practices, People: w.people}})
 	if err != nil {
 		w.Fatal(err)
 	}
@@ -222,12 +222,7 @@ func (w *world) plan(p demo.Person) *plan.Plan {
 	return &found
 }
 
-// records counts the audit records of everything, reads included.
-func (w *world) records() []audit.Record {
-	return slices.Concat(w.reads.records, w.plans.Records(), w.practices.Records(), w.people.Records())
-}
-
-// since gives the records that came after there were n.
+// recorded gives the audit records of everything that is done, reads included.
 func (w *world) recorded(do func()) []audit.Record {
 	r, p, f, s := len(w.reads.records), len(w.plans.Records()), len(w.practices.Records()), len(w.people.Records())
 	do()
