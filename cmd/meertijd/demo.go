@@ -77,11 +77,7 @@ func (c demoCommand) Run(s streams) error {
 
 // set reads the rules of the region.
 func (c demoCommand) set(s streams) (*rule.Set, string, error) {
-	name := cmp.Or(c.Region, regions.Default())
-	dir := name
-	if !strings.ContainsAny(name, `/\`) {
-		dir = "regions/" + name
-	}
+	dir := cmp.Or(c.Region, regions.Default())
 	book, err := c.book(s, dir)
 	if err != nil {
 		return nil, "", err

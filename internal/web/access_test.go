@@ -44,6 +44,7 @@ func table(t *testing.T) (roles []string, rows []row) {
 }
 
 func TestEveryRouteIsInTheTable(t *testing.T) {
+	t.Parallel()
 	_, rows := table(t)
 	listed := map[string]bool{}
 	for _, r := range rows {

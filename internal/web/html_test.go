@@ -3,7 +3,6 @@ package web
 import (
 	"fmt"
 	"html"
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -15,14 +14,10 @@ type node struct {
 	text   string
 	kids   []*node
 	parent *node
+	ids    map[string]*node // of the whole page, once it was asked
 }
 
-var (
-	voids = strings.Fields("area base br col hr img input link meta path circle rect line polyline polygon")
-	// a start tag, with its attributes: quoted, without a value, never bare
-	startTag  = regexp.MustCompile(`^<([a-zA-Z][a-zA-Z0-9-]*)((?:\s+[^\s"'<>/=]+(?:="[^"]*"|='[^']*')?)*)\s*(/?)>`)
-	attribute = regexp.MustCompile(`([^\s"'<>/=]+)(?:="([^"]*)"|='([^']*)')?`)
-)
+var voids = strings.Fields("area base br col hr img input link meta path circle rect line polyline polygon")
 
 // read reads a page more strictly than a browser does: what is not closed, or
 // not quoted, is a fault.
@@ -40,17 +35,14 @@ func read(page string) (*node, error) {
 			}
 			at, rest = at.parent, after
 		case strings.HasPrefix(rest, "<"):
-			m := startTag.FindStringSubmatch(rest)
-			if m == nil {
-				return root, fmt.Errorf("no tag: %.80q", rest)
-			}
-			n, err := at.add(m)
+			n, after, closed, err := start(rest)
 			if err != nil {
 				return root, err
 			}
-			rest = rest[len(m[0]):]
+			n.parent, rest = at, after
+			at.kids = append(at.kids, n)
 			switch {
-			case slices.Contains(voids, n.tag) || m[3] != "":
+			case slices.Contains(voids, n.tag) || closed:
 			case slices.Contains([]string{"textarea", "title", "script", "style"}, n.tag):
 				var inner string
 				inner, rest, _ = strings.Cut(rest, "</"+n.tag+">")
@@ -73,16 +65,42 @@ func read(page string) (*node, error) {
 	return root, nil
 }
 
-func (n *node) add(m []string) (*node, error) {
-	kid := &node{tag: m[1], attr: map[string]string{}, parent: n}
-	for _, a := range attribute.FindAllStringSubmatch(m[2], -1) {
-		if _, twice := kid.attr[a[1]]; twice {
-			return nil, fmt.Errorf("<%s> has %s twice", m[1], a[1])
-		}
-		kid.attr[a[1]] = html.UnescapeString(a[2] + a[3])
+// start reads a start tag: attributes are quoted, or have no value.
+func start(text string) (n *node, rest string, closed bool, err error) {
+	wrong := fmt.Errorf("no tag: %.80q", text)
+	end := strings.IndexAny(text, " \t\n/>")
+	if end < 2 {
+		return nil, "", false, wrong
 	}
-	n.kids = append(n.kids, kid)
-	return kid, nil
+	n, rest = &node{tag: text[1:end], attr: map[string]string{}}, text[end:]
+	for {
+		rest = strings.TrimLeft(rest, " \t\n")
+		if rest, closed = strings.CutPrefix(rest, "/"); closed && !strings.HasPrefix(rest, ">") {
+			return nil, "", false, wrong
+		}
+		if after, ends := strings.CutPrefix(rest, ">"); ends {
+			return n, after, closed, nil
+		}
+		end := strings.IndexAny(rest, " \t\n=/>\"'<")
+		if end < 1 {
+			return nil, "", false, wrong
+		}
+		name, value := rest[:end], ""
+		rest = rest[end:]
+		if quoted, has := strings.CutPrefix(rest, "="); has {
+			if quoted == "" || quoted[0] != '"' && quoted[0] != '\'' {
+				return nil, "", false, wrong
+			}
+			value, rest, has = strings.Cut(quoted[1:], quoted[:1])
+			if !has {
+				return nil, "", false, wrong
+			}
+		}
+		if _, twice := n.attr[name]; twice {
+			return nil, "", false, fmt.Errorf("<%s> has %s twice", n.tag, name)
+		}
+		n.attr[name] = html.UnescapeString(value)
+	}
 }
 
 // each visits every element, in the order of the page.
@@ -132,7 +150,15 @@ func (n *node) classed(class string) []*node {
 }
 
 // id gives the element with an id, nil without one.
-func (n *node) id(id string) *node { return n.one("", "id", id) }
+func (n *node) id(id string) *node {
+	if n.ids == nil {
+		n.ids = map[string]*node{}
+		for _, k := range slices.Backward(n.all("", "id", "")) {
+			n.ids[k.attr["id"]] = k
+		}
+	}
+	return n.ids[id]
+}
 
 // words gives the text of an element, with single spaces.
 func (n *node) words() string { return strings.Join(strings.Fields(n.raw()), " ") }

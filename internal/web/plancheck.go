@@ -162,6 +162,9 @@ func (d *desk) repairs() map[string][]part.Action {
 	out := map[string][]part.Action{}
 	for _, alternative := range d.repair.Alternatives {
 		for _, e := range alternative.Edits {
+			if e.Kind == rule.Justify && e.Question == "" && chosenFirst(alternative.Edits, e.Element) {
+				continue // the field opens with the choice
+			}
 			for _, a := range d.actions(e) {
 				key := e.Element
 				if e.Question != "" {
@@ -174,6 +177,13 @@ func (d *desk) repairs() map[string][]part.Action {
 		}
 	}
 	return out
+}
+
+// chosenFirst says whether a repair begins with a choice under an element.
+func chosenFirst(edits []rule.Edit, element string) bool {
+	return slices.ContainsFunc(edits, func(e rule.Edit) bool {
+		return e.Element == element && (e.Kind == rule.Add || e.Kind == rule.ChangeMode)
+	})
 }
 
 // actions are the ways to take one step of a repair.

@@ -33,6 +33,7 @@ var untyped = map[string]string{
 }
 
 func TestEveryPageFitsItsContent(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	seen := map[string]bool{}
 	for _, tmpl := range w.server.pages.Template("nl", "page").Templates() {
@@ -99,14 +100,16 @@ func refuses(role access.Role, try string) bool {
 	return strings.HasPrefix(try, "/plan/") && (role == access.Coordinator || role == access.Lead)
 }
 
+// Every address answers everybody, in both languages, with a page that is
+// sound and without an error in the log.
 func TestEveryRouteAnswersWhoMay(t *testing.T) {
+	t.Parallel()
 	for region, set := range sets() {
 		w := worldOf(t, set)
 		for name, p := range w.seats() {
 			b := w.as(p)
 			for pattern, try := range w.tries(p) {
-				for _, language := range wording.Languages {
-					b.language = language
+				for _, b.language = range wording.Languages {
 					r := b.get(try)
 					want := http.StatusOK
 					switch {
@@ -114,12 +117,13 @@ func TestEveryRouteAnswersWhoMay(t *testing.T) {
 						want = http.StatusNotFound
 					case r.code == http.StatusSeeOther:
 						r = b.follow(r)
-					case (strings.Contains(pattern, "{no}")) && r.code == http.StatusNotFound:
+					case strings.Contains(pattern, "{no}") && r.code == http.StatusNotFound:
 						want = http.StatusNotFound // nothing was handed in, or event 1 keeps nothing
 					}
-					if r.code != want || r.doc != nil && r.doc.one("html").attr["lang"] != language {
-						t.Errorf("%s: %s for %s in %s: %d, want %d", region, try, name, language, r.code, want)
+					if r.code != want || r.doc != nil && r.doc.one("html").attr["lang"] != b.language {
+						t.Errorf("%s: %s for %s in %s: %d, want %d", region, try, name, b.language, r.code, want)
 					}
+					r.soundly()
 				}
 			}
 		}
@@ -128,6 +132,7 @@ func TestEveryRouteAnswersWhoMay(t *testing.T) {
 
 // Every stored kept state of every practice can be looked at.
 func TestEveryKeptStateCanBeSeen(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	seen := 0
 	for _, p := range w.persons(access.Manager) {
@@ -153,6 +158,7 @@ func TestEveryKeptStateCanBeSeen(t *testing.T) {
 }
 
 func TestAServerWithoutTheDemoSaysThatSignInIsNotSetUp(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, func(c *Config) { c.Demo = nil })
 	b := w.browser()
 	b.get("/").want(http.StatusOK).shows(says("web.no-sign-in.title"))

@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"meertijd/internal/web/asset"
-	"meertijd/internal/wording"
 )
 
 var (
@@ -85,10 +84,7 @@ func (r *reply) posts(n *node, to string) {
 	if name := n.attr["method"]; n.tag == "form" && !strings.EqualFold(name, "post") {
 		method = http.MethodGet
 	}
-	mux := http.NewServeMux()
-	for _, route := range r.server.Routes() {
-		mux.Handle(route.Pattern, http.NotFoundHandler())
-	}
+	mux := r.routed()
 	request, err := http.NewRequest(method, to, nil)
 	if err != nil {
 		r.Errorf("%s: form to %q: %v", r.at, to, err)
@@ -99,15 +95,30 @@ func (r *reply) posts(n *node, to string) {
 	}
 }
 
+// routed knows every route, and does nothing.
+func (w *world) routed() *http.ServeMux {
+	if w.mux == nil {
+		w.mux = http.NewServeMux()
+		for _, route := range w.server.Routes() {
+			w.mux.Handle(route.Pattern, http.NotFoundHandler())
+		}
+	}
+	return w.mux
+}
+
 // controls checks that what one fills in has a name for everybody, and that
 // each button does something.
 func (r *reply) controls() {
 	r.Helper()
+	whole, labels := r.doc.one("html") != nil, map[string]bool{}
+	for _, n := range r.doc.all("label", "for", "") {
+		labels[n.attr["for"]] = true
+	}
 	r.doc.each(func(n *node) {
 		_, off := n.attr["hidden"]
 		switch {
 		case n.tag == "textarea" && !off, n.tag == "select", n.tag == "input" && n.attr["type"] != "hidden":
-			if id := n.attr["id"]; n.within("label") == nil && n.attr["aria-label"] == "" && (id == "" || r.doc.one("label", "for", id) == nil) {
+			if id := n.attr["id"]; n.within("label") == nil && n.attr["aria-label"] == "" && !labels[id] {
 				r.Errorf("%s: <%s name=%q> has no label", r.at, n.tag, n.attr["name"])
 			}
 		case n.tag == "label":
@@ -115,7 +126,7 @@ func (r *reply) controls() {
 				r.Errorf("%s: label %q is of nothing", r.at, n.words())
 			}
 		case n.tag == "button" && n.attr["type"] != "button":
-			if formOf(r.doc, n) == nil && r.doc.one("html") != nil {
+			if formOf(r.doc, n) == nil && whole {
 				r.Errorf("%s: button %q belongs to no form", r.at, n.words())
 			}
 		}
@@ -125,20 +136,6 @@ func (r *reply) controls() {
 	})
 }
 
-func TestEveryPageIsSound(t *testing.T) {
-	for _, set := range sets() {
-		w := worldOf(t, set)
-		for _, p := range w.seats() {
-			b := w.as(p)
-			for _, try := range w.tries(p) {
-				for _, b.language = range wording.Languages {
-					b.follow(b.get(try)).soundly()
-				}
-			}
-		}
-	}
-}
-
 // secure are the headers of every answer.
 var secure = map[string]string{
 	"Content-Security-Policy": asset.Policy, "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin",
@@ -146,6 +143,7 @@ var secure = map[string]string{
 }
 
 func TestEveryAnswerHasTheHeadersThatProtect(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	b, p := w.manager(demoHandedIn)
 	page := b.get("/today")
@@ -173,6 +171,7 @@ func TestEveryAnswerHasTheHeadersThatProtect(t *testing.T) {
 }
 
 func TestASecureSiteSaysSo(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, func(c *Config) { c.Secure = true })
 	if got := w.browser().get("/").header.Get("Strict-Transport-Security"); !strings.HasPrefix(got, "max-age=") {
 		t.Errorf("Strict-Transport-Security is %q", got)

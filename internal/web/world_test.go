@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -111,6 +112,7 @@ type world struct {
 	log       *logbook
 	server    *Server
 	ids       int
+	mux       *http.ServeMux
 }
 
 // newWorld fills a demo of the region that comes first.
