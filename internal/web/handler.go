@@ -96,6 +96,9 @@ func (s *Server) write(w http.ResponseWriter, rq *request, a answer) {
 		w.Header().Set("Content-Disposition", "attachment; filename*=UTF-8''"+url.PathEscape(a.fileName))
 		send(w, rq.Request, http.StatusOK, a.fileType, a.file)
 	case a.plain != nil:
+		if rq.live() {
+			w.Header().Set("HX-Reswap", "none") // the open page stays as it is
+		}
 		send(w, rq.Request, status(a), "text/plain; charset=utf-8", a.plain)
 	default:
 		s.writePage(w, rq, a)
@@ -150,6 +153,9 @@ func (s *Server) problem(rq *request, err error) answer {
 		a.status = http.StatusInsufficientStorage
 	}
 	page := problemPage(rq, kind, err)
+	if rq.live() { // an open page has its own words for what went wrong
+		return answer{status: a.status, plain: []byte(page.Problem.Text)}
+	}
 	a.shell.Title = page.Problem.Title
 	a.shell.Quiet = true
 	a.content = page
@@ -196,7 +202,8 @@ func problemPage(rq *request, kind fault.Kind, err error) problemContent {
 		Number:  quotable(rq.id),
 		Actions: []part.Action{{Text: wording.Text(rq.language, "web.problem.home", nil), URL: "/", Kind: part.Filled}},
 	}}
-	if rq.Method == http.MethodPost && kind != fault.NotFound && kind != fault.Denied {
+	// what another site sent is not offered again: one click would make it ours
+	if rq.Method == http.MethodPost && kind != fault.NotFound && kind != fault.Denied && fault.CodeOf(err) != "web.foreign" {
 		page.Kept, page.Again = typed(rq), rq.URL.Path
 	}
 	return page

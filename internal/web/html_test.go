@@ -24,6 +24,7 @@ var voids = strings.Fields("area base br col hr img input link meta path circle 
 func read(page string) (*node, error) {
 	root := &node{tag: "#root", attr: map[string]string{}}
 	at := root
+	page = strings.ReplaceAll(strings.ReplaceAll(page, "\r\n", "\n"), "\r", "\n") // as a browser does first
 	for rest := page; rest != ""; {
 		switch {
 		case strings.HasPrefix(rest, "<!"):

@@ -22,7 +22,7 @@ func alike(t *testing.T, what string, one, other *reply) {
 		h := maps.Clone(r.header)
 		delete(h, "X-Request-Id")
 		delete(h, "Date")
-		return strings.NewReplacer(r.header.Get("X-Request-Id"), "NUMBER", `value="`+r.at+`"`, "ADDRESS", `action="`+r.at+`"`, "ADDRESS").Replace(r.body), h
+		return strings.NewReplacer(quotable(r.header.Get("X-Request-Id")), "NUMBER", `value="`+r.at+`"`, "ADDRESS", `action="`+r.at+`"`, "ADDRESS").Replace(r.body), h
 	}
 	a, ha := masked(one)
 	b, hb := masked(other)

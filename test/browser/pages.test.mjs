@@ -1,0 +1,156 @@
+// Every page of the route table, for everybody who may see it.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { root } from './lib/place.mjs';
+import { serve } from './lib/server.mjs';
+import { find, launch, people, signIn, standings, visit } from './lib/site.mjs';
+import { sound } from './lib/sound.mjs';
+import { post, yearOf } from './lib/plan.mjs';
+
+const limit = 150 * 1024; // bytes over the line, for a first look at a page
+
+// The addresses come from the routes themselves, so that none is forgotten.
+const source = readFileSync(join(root, 'internal/web/routes.go'), 'utf8');
+const tries = [...source.matchAll(/Pattern: "GET [^"]+".*?Try: "([^"]+)"/g)].map((m) => m[1]).filter((t) => t !== '/healthz');
+const gets = [...source.matchAll(/Pattern: "GET ([^"]+)"/g)].map((m) => m[1]);
+// Pages that ask for more than an address; exhibits below show them.
+const shown = ['/read/{token}', '/practices/{practice}/plan/{year}'];
+// No pages: files, a check on health, an address that only leads on.
+const files = /\.(docx|pdf)$|^\/healthz$|^\/plan$/;
+
+let browser, site, all, states, read;
+
+before(async () => {
+  [browser, site] = await Promise.all([launch(), serve('pages', '2026-06-02')]);
+  const first = await visit(browser, site.url);
+  all = await people(first.context(), site.url);
+  states = await standings(browser, site.url, all);
+  // A link by which somebody without an account reads along.
+  await signIn(first.context(), site.url, withState('complete'));
+  const year = await yearOf(first);
+  await first.goto(`/plan/${year}/share`);
+  await first.locator('form[action$="/share"] button').click();
+  read = new URL(await first.locator('#link').inputValue()).pathname;
+  await first.context().close();
+});
+after(async () => { await browser?.close(); await site?.stop(); });
+
+const withState = (state, role = 'manager') => all.find((p) => p.role === role && states.some((s) => s.state === state && s.name === p.of));
+const mine = { lead: ['/practices'], coordinator: ['/neighbourhood'] };
+const refused = (role, path) => (role === 'lead' || role === 'coordinator' ? path.startsWith('/plan/') : false)
+  || Object.entries(mine).some(([r, paths]) => r !== role && paths.includes(path));
+
+// What is on show for a seat: an address, or a way to get to a page.
+const seats = {
+  manager: { person: () => withState('handed-in') },
+  owner: { person: () => withState('complete', 'owner') },
+  employee: { person: () => find(all, 'employee', site.special('handed-in') ?? find(all, 'employee').of) },
+  coordinator: { person: () => find(all, 'coordinator') },
+  lead: {
+    person: () => find(all, 'lead'),
+    more: () => ({
+      'plan of a practice': (page) => page.goto(states.find((s) => s.state === 'handed-in' && s.href).href),
+      'draft of a practice': (page) => page.goto(states.find((s) => s.state === 'at-risk' && s.href).href),
+    }),
+  },
+  nobody: {
+    person: () => undefined,
+    more: () => ({
+      '/gallery': (page) => page.goto('/gallery'), '/gallery?lang=en': (page) => page.goto('/gallery?lang=en'),
+      'read along': (page) => page.goto(read),
+      'remark without a name': async (page) => {
+        page.expected.push(/422/);
+        await page.goto(read);
+        await page.locator('button[name=agree]').click();
+        await page.locator('#errors').waitFor();
+      },
+      'not found': (page) => { page.expected.push(/404/); return page.goto('/nothing/here'); },
+      'a link that ended': (page) => { page.expected.push(/404/); return page.goto('/read/none'); },
+      'next': (page) => page.goto('/plan/4/submit'),
+    }),
+  },
+  'manager with a prefilled plan': {
+    person: () => withState('silent'), only: true,
+    more: () => ({ '/today': (page) => page.goto('/today'), '/plan': (page) => page.goto('/plan'), '/plan/submit with open conditions': toPlan('/submit'), '/plan/history of nothing': toPlan('/history') }),
+  },
+  'employee with a conflict': {
+    person: () => find(all, 'employee', site.special('conflict')), only: true,
+    more: () => ({ '/today': (page) => page.goto('/today'), '/plan with a conflict': (page) => page.goto('/plan'), '/plan/conflicts': toPlan('/conflicts'), 'blocked submit': toPlan('/submit') }),
+  },
+  'manager whose plan is refused': {
+    person: () => withState('at-risk'), only: true,
+    more: () => ({
+      'blocked submit': async (page) => {
+        const year = await yearOf(page);
+        await post(page, `/plan/${year}`, { base: '9999', 'choice.d.more-gp-hours.mode': 'deepened', 'choice.a.lean.mode': 'continued' });
+        await page.goto(`/plan/${year}/submit`);
+      },
+      'plan with a refused choice': (page) => page.goto('/plan'),
+    }),
+  },
+  'manager who was signed out': {
+    person: () => withState('complete'), only: true,
+    more: () => ({
+      'session ended': async (page) => {
+        page.expected.push(/401/);
+        await page.goto(`/plan/${await yearOf(page)}/share`);
+        await page.context().clearCookies({ name: /session/ });
+        await page.locator('form[action$="/share"] button').click();
+        await page.locator('.person-choice').first().waitFor();
+      },
+    }),
+  },
+};
+const toPlan = (to) => async (page) => page.goto(`/plan/${await yearOf(page)}${to}`);
+
+test('each page of the routes is on show', () => {
+  assert.ok(tries.length > 10, 'the routes can be read');
+  for (const path of gets) {
+    assert.ok(files.test(path) || shown.includes(path) || source.includes(`"GET ${path}"`) && new RegExp(`"GET ${path.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}".*Try:`).test(source),
+      `${path} has a Try, or an exhibit in this test`);
+  }
+});
+
+for (const language of ['nl', 'en']) {
+  describe(language, { concurrency: 2 }, () => {
+    for (const [name, seat] of Object.entries(seats)) {
+      test(name, async () => {
+        const person = seat.person();
+        assert.ok(name === 'nobody' || person, `somebody sits here`);
+        const page = await visit(browser, site.url, { person, language });
+        const line = await page.context().newCDPSession(page);
+        await line.send('Network.enable');
+        let bytes = 0;
+        line.on('Network.loadingFinished', (e) => { bytes += e.encodedDataLength; });
+        const exhibits = {};
+        const year = ['manager', 'owner', 'employee'].includes(person?.role) ? await yearOf(page) : 1;
+        if (!seat.only) for (const t of tries) exhibits[t] = (p) => p.goto(t.replaceAll('{year}', year));
+        Object.assign(exhibits, seat.more?.());
+        const complaints = [], seen = new Set();
+        for (const [what, open] of Object.entries(exhibits)) {
+          page.expected.length = 0;
+          const no = person && refused(person.role, what);
+          if (no) page.expected.push(/404/);
+          await page.setViewportSize({ width: 1280, height: 900 });
+          await line.send('Network.clearBrowserCache');
+          bytes = 0;
+          const answer = await open(page);
+          await page.waitForLoadState('networkidle');
+          const status = answer?.status?.() ?? 200;
+          if (status >= 500 || status !== 200 && !page.expected.length && !/receipt\/1|history\/1/.test(what)) complaints.push(`${what}: ${status}`);
+          if (/receipt\/1|history\/1/.test(what) && status === 404) page.wrong.splice(0, page.wrong.length, ...page.wrong.filter((w) => !/404/.test(w)));
+          if (bytes > limit) complaints.push(`${what}: ${Math.round(bytes / 1024)} KB for a first look`);
+          if (await page.locator('html').getAttribute('lang') !== (/lang=en/.test(what) ? 'en' : what.startsWith('/gallery') ? 'nl' : language)) complaints.push(`${what}: another language`);
+          if (seen.has(page.url()) && answer) continue; // led on to a page that was seen
+          seen.add(page.url());
+          for (const c of await sound(page)) complaints.push(`${what}: ${c}`);
+        }
+        complaints.push(...page.wrong);
+        await page.context().close();
+        assert.deepEqual(complaints, [], complaints.join('\n'));
+      });
+    }
+  });
+}
