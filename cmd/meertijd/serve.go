@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"time"
 
 	"meertijd/internal/base/fault"
 	"meertijd/internal/store"
@@ -39,11 +40,37 @@ func (c serveCommand) Run(s streams) error {
 	if err != nil {
 		return err
 	}
+	ctx, stop := context.WithCancel(context.Background())
+	defer stop()
+	go tidy(ctx, db, log)
 	err = listen(c.Addr, site.Handler(), log, func(at net.Addr) { fmt.Fprintln(s.out, c.text("serve.ready", "address", "http://"+at.String())) })
 	if err != nil {
 		return c.usage("demo.address", "addr", c.Addr, "cause", err.Error())
 	}
 	return nil
+}
+
+// tidy folds away, once a day, the small steps of drafts that were handed in
+// long ago. What was handed in, swapped or returned stays.
+func tidy(ctx context.Context, db *store.DB, log *slog.Logger) {
+	for {
+		tenants, err := store.Tenants{DB: db}.List(ctx)
+		for _, t := range tenants {
+			var folded int64
+			if folded, err = (store.Plans{DB: db}).Compact(ctx, t.ID, time.Now()); err != nil {
+				break
+			}
+			log.Info("tidied", "tenant", t.ID, "folded", folded)
+		}
+		if err != nil && ctx.Err() == nil {
+			log.Error("tidy", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(24 * time.Hour):
+		}
+	}
 }
 
 // argsOf gives the arguments of an error as names and values by turns.

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"meertijd/internal/base/calendar"
+	"meertijd/internal/planbook"
+	"meertijd/internal/rule"
+	"meertijd/internal/store"
+	"meertijd/internal/wording"
+	"meertijd/regions"
+)
+
+func rules(t *testing.T) *rule.Set {
+	t.Helper()
+	dir := filepath.Join("..", "..", "regions", regions.Default())
+	book, faults := planbook.ReadRegion(os.DirFS(dir), dir)
+	if len(faults) > 0 {
+		t.Fatal(faults)
+	}
+	return book.Set
+}
+
+func TestServeHasNoDemoSignIn(t *testing.T) {
+	db, err := store.Open(context.Background(), filepath.Join(t.TempDir(), "meertijd.db"), store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	web, err := site(db, rules(t), clock{}, nil, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(web.Handler())
+	defer server.Close()
+	for path, want := range map[string]int{"/healthz": 200, "/": 200, "/help": 200, "/today": 401, "/plan/4": 401} {
+		answer, err := http.Get(server.URL + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer.Body.Close()
+		if answer.StatusCode != want {
+			t.Errorf("%s gives %d, want %d", path, answer.StatusCode, want)
+		}
+	}
+	answer, err := http.PostForm(server.URL+"/sign-in", url.Values{"hat": {"a b"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer.Body.Close()
+	if answer.StatusCode != http.StatusNotFound {
+		t.Errorf("demo sign-in gives %d", answer.StatusCode)
+	}
+}
+
+func TestAFixedDayKeepsTheTimeOfDay(t *testing.T) {
+	on := calendar.MustParse("2026-06-02")
+	c := clock{fixed: on}
+	if c.Today() != on {
+		t.Errorf("today is %s", c.Today())
+	}
+	before := c.Now()
+	time.Sleep(2 * time.Millisecond)
+	if !c.Now().After(before) {
+		t.Error("the time of day stands still")
+	}
+}
+
+func TestEveryCodeOfTheStoreHasASentence(t *testing.T) {
+	for _, code := range store.Codes {
+		for _, language := range wording.Languages {
+			if !wording.Has(language, string(code)) {
+				t.Errorf("%s has no sentence in %s", code, language)
+			}
+		}
+	}
+}
