@@ -215,6 +215,9 @@ func (s *Service) Return(ctx context.Context, c Return) (Plan, error) {
 		if kept == nil {
 			return &fault.Error{Kind: fault.Invalid, Code: "plan.not-handed-in", Op: "plan.Return"}
 		}
+		if p.ReturnedNow() != nil {
+			return &fault.Error{Kind: fault.Invalid, Code: "plan.returned-already", Op: "plan.Return"}
+		}
 		e := s.event(p, Returned, author(c.Actor), reason, "")
 		e.Fields, e.Verdicts = kept.Fields, kept.Verdicts
 		return nil
@@ -244,6 +247,7 @@ func (s *Service) happen(ctx context.Context, c Command, practice string, year i
 		}
 		change := s.change(Save{Command: c}, p, p.Fields, by)
 		change.Plan = detach(change.Plan)
+		change.Plan.Saved, change.Plan.SavedBy = p.Saved, p.SavedBy // nobody changed what it says
 		if err := do(&change.Plan); err != nil {
 			return err
 		}

@@ -126,7 +126,7 @@ func (s *Server) writePage(w http.ResponseWriter, rq *request, a answer) {
 			[]byte(wording.Text(rq.language, "web.broken", fault.Args{"number": quotable(rq.id)})))
 		return
 	}
-	send(w, rq.Request, status(a), "text/html; charset=utf-8", body.Bytes())
+	send(w, rq.Request, status(a), "text/html; charset=utf-8", bytes.ToValidUTF8(body.Bytes(), []byte("\uFFFD")))
 }
 
 // statuses turns a kind of failure into what the browser is told.

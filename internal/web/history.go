@@ -72,7 +72,13 @@ func (rq *request) history(p *plan.Plan, names map[string]string, at string) par
 			Date: rq.moment(e.At), Machine: e.On.String(), Who: e.By.Name + rq.roleOf(e.By),
 			Text: rq.say("event."+string(e.Kind), "about", about), Reason: e.Reason,
 		}
-		if e.Keeps() {
+		if before := keptBefore(p, e.No); e.Kind == plan.Changed && before != nil {
+			d := &desk{request: rq, sheet: sheet{plan: *p}, menu: rq.set().Plan(p.Year), year: p.Year}
+			if changes := d.changes(before.Fields, e.Fields); len(changes) > 0 {
+				one.Text += ": " + rq.list(changes)
+			}
+		}
+		if e.Keeps() && at != "" {
 			one.Link = &part.Link{Text: rq.say("history.see"), URL: at + strconv.Itoa(e.No)}
 		}
 		h.Events = append(h.Events, one)

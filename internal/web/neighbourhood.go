@@ -162,5 +162,6 @@ func (s *Server) practiceTable(rq *request, files []practice.File, base string) 
 		}
 		t.Rows = append(t.Rows, row)
 	}
+	slices.SortStableFunc(t.Rows, helpOrder)
 	return t, nil
 }

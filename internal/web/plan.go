@@ -15,7 +15,7 @@ import (
 // yearOf reads the programme year from the address.
 func (rq *request) yearOf() (int, error) {
 	year, err := strconv.Atoi(rq.PathValue("year"))
-	if err != nil || year < 1 || year > 99 {
+	if err != nil || year < 1 || year > 99 || strconv.Itoa(year) != rq.PathValue("year") {
 		return 0, &fault.Error{Kind: fault.NotFound, Code: "plan.no-such-year", Op: "web.yearOf", Args: fault.Args{"year": rq.PathValue("year")}}
 	}
 	return year, nil
@@ -93,7 +93,7 @@ func (s *Server) planAnswer(rq *request, sh sheet, wrong error) (answer, error) 
 	}
 	shell := part.Page{Title: view.Lead.Title}
 	bar := view.Check
-	bar.ID, bar.Primary, bar.Secondary = "check-bar", view.Check.Primary, nil
+	bar.ID = "check-bar"
 	shell.Bar = &part.Bottombar{Summary: view.Summary, Check: &bar, Places: rq.places()}
 	a := answer{page: "plan/edit", shell: shell, content: view, object: sh.plan.ID}
 	if wrong != nil {
@@ -109,15 +109,18 @@ func (s *Server) planSave(rq *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	saved, err := s.Plans.Save(rq.Context(), plan.Save{
+	saved, refused, err := s.saveWhatCan(rq, plan.Save{
 		Command: rq.command(), Practice: rq.hat.Of, Year: year,
 		Plan: rq.PostFormValue("plan"), Base: rq.number("base"), Editor: rq.PostFormValue("editor"), Fields: fields(rq),
 	})
+	switch {
+	case err == nil && rq.live():
+		return s.liveAnswer(rq, saved, refused)
+	case err == nil:
+		err = refused
+	}
 	if err != nil {
 		return s.unsaved(rq, year, err)
-	}
-	if rq.live() {
-		return s.liveAnswer(rq, saved)
 	}
 	to := "/plan/" + strconv.Itoa(year)
 	switch {
@@ -133,10 +136,32 @@ func (s *Server) planSave(rq *request) (answer, error) {
 	return answer{to: to}, nil
 }
 
+// saveWhatCan saves a form without the fields that can never be stored; these
+// come back as an error, and stay on the page.
+func (s *Server) saveWhatCan(rq *request, c plan.Save) (saved plan.Saved, refused, err error) {
+	saved, err = s.Plans.Save(rq.Context(), c)
+	faults := faultsOf(err)
+	if fault.CodeOf(err) != "plan.invalid" || len(faults) == 0 {
+		return saved, nil, err
+	}
+	refused, c.Fields = err, c.Fields.Clone()
+	for _, f := range faults {
+		if f.Path == "" {
+			return saved, nil, err
+		}
+		delete(c.Fields, plan.Path(f.Path))
+	}
+	saved, err = s.Plans.Save(rq.Context(), c)
+	return saved, refused, err
+}
+
 // unsaved shows what could not be kept, with all that was typed.
 func (s *Server) unsaved(rq *request, year int, wrong error) (answer, error) {
 	code := fault.CodeOf(wrong)
 	if rq.live() || code == "plan.year-closed" || fault.KindOf(wrong) != fault.Invalid && code != "plan.base-too-old" {
+		return answer{}, wrong
+	}
+	if !onPage(wrong) {
 		return answer{}, wrong
 	}
 	p, err := s.Plans.Open(rq.Context(), rq.actor, rq.hat.Of, year)
@@ -154,13 +179,21 @@ func (s *Server) unsaved(rq *request, year int, wrong error) (answer, error) {
 	return s.planAnswer(rq, sh, wrong)
 }
 
+// onPage says whether the page of the plan can show what is wrong: a text that
+// is too long, or no number. What no page of ours sends is not judged at all.
+func onPage(wrong error) bool {
+	return !slices.ContainsFunc(faultsOf(wrong), func(f fault.Fault) bool {
+		return f.Code != "plan.text-too-long" && f.Code != "plan.not-a-number" || f.Path == ""
+	})
+}
+
 // liveContent is what an open page gets back after a save.
 type liveContent struct {
 	Base    int
 	Check   part.Check
 	Bar     part.Check
 	Summary string
-	Saved   string
+	Alert   part.Link // what has to be seen at once, wherever one is on the page
 	Pills   []livePill
 	Notices []part.Banner
 }
@@ -172,7 +205,8 @@ type livePill struct {
 }
 
 // liveAnswer gives an open page its check, and the version that it is at now.
-func (s *Server) liveAnswer(rq *request, saved plan.Saved) (answer, error) {
+// A refused field takes the word that all is saved away.
+func (s *Server) liveAnswer(rq *request, saved plan.Saved, refused error) (answer, error) {
 	sh, err := s.judge(rq, saved.Plan, rq.hat.Of)
 	if err != nil {
 		return answer{}, err
@@ -184,13 +218,22 @@ func (s *Server) liveAnswer(rq *request, saved plan.Saved) (answer, error) {
 	}
 	live := liveContent{
 		Base: saved.Base, Check: d.check(), Bar: d.check(), Summary: d.summary(), Notices: notices,
-		Saved: rq.say("plan.saved", "when", rq.moment(sh.plan.Saved)),
 	}
-	live.Bar.ID, live.Bar.Secondary = "check-bar", nil
+	live.Bar.ID = "check-bar"
+	if len(sh.plan.OpenConflicts()) > 0 {
+		live.Alert = part.Link{Text: rq.say("plan.alert.conflict"), URL: d.to("conflicts")}
+	}
+	for _, f := range faultsOf(refused) {
+		live.Alert = part.Link{Text: rq.say("plan.alert.refused", "field", rq.fieldName(d.year, plan.Path(f.Path)), "why", rq.say(string(f.Code), pairs(f.Args)...)), URL: "#" + f.Path}
+	}
 	for _, e := range d.menu.Elements {
 		live.Pills = append(live.Pills, livePill{ID: "pill-" + e.Key, Pill: d.elementPill(e.Key)})
 	}
-	return answer{page: "plan/live", part: true, content: live, saved: strconv.Itoa(saved.Base)}, nil
+	a := answer{page: "plan/live", part: true, content: live}
+	if refused == nil {
+		a.saved = strconv.Itoa(saved.Base)
+	}
+	return a, nil
 }
 
 // number reads a whole number from the form, 0 when there is none.

@@ -16,14 +16,18 @@ import (
 // its reason and the smallest repair.
 func (d *desk) check() part.Check {
 	c := part.Check{
-		Progress: part.Progress{Done: d.own.Summary.Good, Total: d.own.Summary.Content, Label: d.say("plan.check.of")},
+		Progress: part.Progress{Done: d.own.Summary.Good, Total: d.own.Summary.Content + d.own.Summary.Refused, Label: d.say("plan.check.of")},
 		Note:     d.say("plan.check.note", "plan", d.menu.Title.In(d.language)),
 		Primary:  &part.Action{Text: d.submitText(), Kind: part.Filled, Name: "go", Value: "submit", Form: "plan"},
 		Secondary: []part.Action{
 			{Text: d.say("plan.share"), Kind: part.Plain, Name: "go", Value: "share", Form: "plan"},
 			{Text: d.say("plan.together"), Kind: part.Plain, Name: "go", Value: "joint", Form: "plan"},
 			{Text: d.say("plan.print"), Kind: part.Plain, URL: d.to("print")},
+			{Text: d.say("plan.history"), Kind: part.Plain, URL: d.to("history")},
 		},
+	}
+	if d.plan.Kept() != nil && !d.plan.Edited() && d.plan.ReturnedNow() == nil {
+		c.Primary = nil
 	}
 	if !d.maySubmit() {
 		c.Primary, c.Secondary = nil, c.Secondary[2:]
@@ -56,7 +60,10 @@ func (d *desk) maySubmit() bool {
 
 // submitText says what the button does now.
 func (d *desk) submitText() string {
-	if d.plan.Kept() != nil {
+	switch {
+	case d.plan.ReturnedNow() != nil:
+		return d.say("plan.submit.answer")
+	case d.plan.Kept() != nil:
 		return d.say("plan.submit.change")
 	}
 	return d.say("plan.submit")
@@ -188,6 +195,9 @@ func chosenFirst(edits []rule.Edit, element string) bool {
 
 // actions are the ways to take one step of a repair.
 func (d *desk) actions(e rule.Edit) []part.Action {
+	if e.Question == "" && (e.Kind == rule.Justify || e.Kind == rule.AddUpkeep) && d.plan.Fields.Mode(e.Element, e.Candidates[0]) == "" {
+		return nil // its fields come once it is in the plan
+	}
 	switch e.Kind {
 	case rule.Justify:
 		return []part.Action{d.jumpToWords(e)}
@@ -249,10 +259,13 @@ func assignment(e rule.Edit, key string) string {
 func (d *desk) summary() string {
 	s := d.own.Summary
 	left := s.Open + s.Unsure + s.Refused
-	if left == 0 {
-		return d.say("plan.summary.good", "n", strconv.Itoa(s.Content))
+	switch {
+	case left > 0:
+		return d.say("plan.summary.open", "good", strconv.Itoa(s.Good), "n", strconv.Itoa(s.Content+s.Refused), "open", strconv.Itoa(left))
+	case d.plan.Edited() && d.maySubmit():
+		return d.say("plan.summary.submit")
 	}
-	return d.say("plan.summary.open", "good", strconv.Itoa(s.Good), "n", strconv.Itoa(s.Content), "open", strconv.Itoa(left))
+	return d.say("plan.summary.good", "n", strconv.Itoa(s.Content))
 }
 
 // faultsOf gives the separate faults of an error.

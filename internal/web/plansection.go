@@ -25,7 +25,7 @@ func (d *desk) section(e *programme.Element) section {
 	s.MenuTitle = d.say("plan.add", "n", strconv.Itoa(len(s.Menu)))
 	s.MenuOpen = len(s.Lines) == 0 && d.asks(e.Key)
 	s.Questions, s.Optional = d.questions(e.Key)
-	s.OptionalTitle = d.say("plan.optional", "n", strconv.Itoa(len(s.Optional)))
+	s.OptionalTitle = d.optionalTitle(s.Optional)
 	if d.staffAsked(e.Key) {
 		s.Staff = d.staff()
 	}
@@ -37,6 +37,21 @@ func (d *desk) section(e *programme.Element) section {
 		s.Text = d.list(d.short(s.Lines))
 	}
 	return s
+}
+
+// optionalTitle says how many questions may be left out, and how many the
+// coordinator answered.
+func (d *desk) optionalTitle(questions []question) string {
+	shared := 0
+	for _, q := range questions {
+		if q.Shared != "" {
+			shared++
+		}
+	}
+	if shared == 0 {
+		return d.say("plan.optional", "n", strconv.Itoa(len(questions)))
+	}
+	return d.say("plan.optional.shared", "n", strconv.Itoa(len(questions)-shared), "shared", strconv.Itoa(shared))
 }
 
 // short names the interventions of a section, for when it is closed.
@@ -92,7 +107,7 @@ func (d *desk) agreed(e *programme.Element) string {
 	}
 	var names []string
 	for _, a := range d.own.Facts.Neighbourhood.Agreements {
-		if a.Until == 0 || d.today() <= a.Until {
+		if (a.Until == 0 || d.today() <= a.Until) && slices.Contains(d.set().OnMenu(a.Intervention, d.year), e.Key) {
 			names = append(names, d.words().Intervention(a.Intervention, d.year))
 		}
 	}
@@ -288,7 +303,7 @@ func (d *desk) staff() *part.Radios {
 	now := d.plan.Fields[plan.NewStaff]
 	r := &part.Radios{Inline: true}
 	r.Name, r.Label, r.Hint = string(plan.NewStaff), d.say("plan.staff"), d.say("plan.staff.hint")
-	values := []string{"0", "1", "2", "3", "4"}
+	values := []string{"0", "1", "2", "3", "4", "5"}
 	if now != "" && !slices.Contains(values, now) {
 		values = append(values, now)
 	}

@@ -25,6 +25,7 @@ type planContent struct {
 	Sections []section
 	Check    part.Check
 	Summary  string // one line for the bar on a phone
+	Submit   *part.Action
 	Saved    string
 	Closed   string // why nothing can be changed
 	KeepAs   string // under which name the browser keeps what is typed
@@ -50,7 +51,7 @@ type section struct {
 
 // AnyAnswered says whether an optional question was answered.
 func (s section) AnyAnswered() bool {
-	return slices.ContainsFunc(s.Optional, func(q question) bool { return q.Value != "" || q.Shared != "" })
+	return slices.ContainsFunc(s.Optional, func(q question) bool { return q.Value != "" || len(q.Remarks) > 0 })
 }
 
 // question is one plan question. Shared is what the coordinator answered for
@@ -107,6 +108,7 @@ func (s *Server) planView(rq *request, sh sheet, wrong error) (planContent, erro
 		})
 	}
 	v.Check = d.check()
+	v.Submit = v.Check.Primary
 	v.Summary = d.summary()
 	if !sh.plan.Saved.IsZero() {
 		v.Saved = rq.say("plan.saved", "when", render.DateTime(rq.language, sh.plan.Saved))
@@ -131,7 +133,10 @@ func (d *desk) standing() string {
 		if d.plan.Edited() {
 			return d.say("plan.lead.edited")
 		}
-		return d.say("plan.lead.handed-in", "date", d.date(d.plan.First().On))
+		if d.plan.ReturnedNow() != nil {
+			return d.say("plan.lead.returned")
+		}
+		return d.say("plan.lead.handed-in", "date", d.date(d.plan.Kept().On))
 	}
 	if len(d.plan.Fields) == 0 {
 		return d.say("plan.lead.empty")
@@ -159,11 +164,22 @@ func (s *Server) notices(d *desk) ([]part.Banner, error) {
 		}
 		out = append(out, banner)
 	}
-	open := slices.DeleteFunc(slices.Clone(d.plan.Remarks), func(r plan.Remark) bool { return !r.Done.IsZero() || r.Path != "" })
-	for _, r := range open {
-		out = append(out, part.Banner{Kind: part.InfoBanner, Title: d.say("plan.notice.remark", "who", r.By.Name), Text: r.Text})
+	if n := openRemarks(&d.plan); n > 0 {
+		out = append(out, part.Banner{Kind: part.InfoBanner, Title: d.say("plan.notice.remarks", "n", strconv.Itoa(n)), Text: d.say("plan.notice.remarks.text"),
+			Actions: []part.Action{{Text: d.say("plan.notice.remarks.go"), URL: d.to("share")}}})
 	}
 	return out, nil
+}
+
+// openRemarks counts the remarks that nobody dealt with.
+func openRemarks(p *plan.Plan) int {
+	n := 0
+	for _, r := range p.Remarks {
+		if r.Done.IsZero() {
+			n++
+		}
+	}
+	return n
 }
 
 // jointNotice says whose plan it is, and for whom something is missing.

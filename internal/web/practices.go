@@ -34,7 +34,41 @@ func (s *Server) practicesPage(rq *request) (answer, error) {
 	if c.Table, err = s.practiceTable(rq, files, "/practices/"); err != nil {
 		return answer{}, err
 	}
+	c.Lead.Text = rq.helpSentence(c.Table.Rows)
 	return answer{page: "practices/list", shell: part.Page{Title: c.Lead.Title}, content: c}, nil
+}
+
+// helpSentence says how many practices need help; they stand first.
+func (rq *request) helpSentence(rows []part.Row) string {
+	need := 0
+	for _, r := range rows {
+		if r.Cells[3].Pill == nil || r.Cells[3].Pill.State != part.Good {
+			need++
+		}
+	}
+	if need == 0 {
+		return rq.say("practices.all-good", "all", strconv.Itoa(len(rows)))
+	}
+	return rq.say("practices.help", "n", strconv.Itoa(need), "all", strconv.Itoa(len(rows)))
+}
+
+// helpOrder puts those who need help most first: returned, not started, under
+// way, complete, handed in with something open, handed in.
+func helpOrder(a, b part.Row) int { return urgency(a) - urgency(b) }
+
+func urgency(r part.Row) int {
+	pill := r.Cells[3].Pill
+	switch {
+	case pill == nil:
+		return 5
+	case pill.State == part.Bad:
+		return 0
+	case pill.State == part.Neutral:
+		return 1
+	case pill.State == part.Half:
+		return 2
+	}
+	return 9
 }
 
 // practiceRow is one practice with the standing of its plan.
@@ -61,12 +95,15 @@ func (s *Server) practiceRow(rq *request, file *practice.File, plans []plan.Plan
 		}
 		sum := plan.Summarise(own, &result.Years[i])
 		row.Cells[3].Pill = standingPill(rq, sum)
-		row.Cells[4].Text = rq.say("practices.of", "good", strconv.Itoa(sum.Good), "n", strconv.Itoa(sum.Content))
+		if sum.Standing == plan.IsHandedIn && sum.Open > 0 && !sum.Returned {
+			row.Cells[3].Pill = &part.Pill{State: part.Half, Text: rq.say("standing.open")}
+		}
+		row.Cells[4].Text = rq.say("practices.of", "good", strconv.Itoa(sum.Good), "n", strconv.Itoa(sum.Content+sum.Refused))
 		if sum.Late {
 			row.Cells[3].Note = rq.say("practices.late")
 		}
 	}
-	if base != "" && own != nil {
+	if base != "" {
 		row.Cells[0].URL = base + file.Practice.ID + "/plan/" + strconv.Itoa(year)
 	}
 	return row, nil
@@ -79,6 +116,8 @@ type practicePlanContent struct {
 	History   part.History
 	Practice  string
 	Year      int
+	Key       string
+	Returned  *part.Banner // the question that waits for an answer
 	Return    *part.Textarea
 	Send      part.Action
 	NoHandIn  *part.Empty
@@ -111,9 +150,6 @@ func (s *Server) practicePlan(rq *request, wrong error) (answer, error) {
 		Lead: part.Lead{Title: name, Text: rq.say("plan.heading", "year", strconv.Itoa(year))}, Practice: rq.PathValue("practice"), Year: year,
 		History: rq.history(&p, names, ""),
 	}
-	for i := range c.History.Events {
-		c.History.Events[i].Link = nil
-	}
 	judged, err := s.Plans.Judge(rq.Context(), &p, false)
 	if err != nil {
 		return answer{}, err
@@ -134,13 +170,21 @@ func (s *Server) practicePlan(rq *request, wrong error) (answer, error) {
 		c.NoHandIn = &part.Empty{Title: rq.say("practices.draft"), Text: rq.say("practices.draft.text")}
 	} else {
 		c.Kept = keptContent{Document: paperOf(rq.document(year, kept.Fields, name))}
+		c.Key = s.NewID()
+	}
+	if back := p.ReturnedNow(); back != nil {
+		c.Returned = &part.Banner{Kind: part.DoneBanner, Title: rq.say("practices.return.done", "date", rq.date(back.On), "who", back.By.Name), Text: back.Reason}
+	} else if kept != nil {
 		c.Return = &part.Textarea{Value: rq.PostFormValue("reason"), Rows: 3}
 		c.Return.Name, c.Return.Label, c.Return.Hint, c.Return.Required = "reason", rq.say("practices.return.reason"), rq.say("practices.return.hint"), true
 		c.Send = part.Action{Text: rq.say("practices.return")}
 	}
 	a := answer{page: "practices/plan", shell: part.Page{Title: name, Back: &part.Link{Text: rq.say("practices.title"), URL: "/practices"}}, content: c, object: p.ID}
 	if wrong != nil {
-		c.Return.Error = rq.say(string(fault.CodeOf(wrong)))
+		if c.Return == nil {
+			return answer{}, wrong
+		}
+		c.Return.Error = rq.say("practices.return.missing")
 		a.status, a.content = statuses[fault.KindOf(wrong)], c
 	}
 	return a, nil

@@ -179,12 +179,14 @@ func (d *desk) onePaper(practice string) report.Document {
 		Title: d.say("print.one-page", "year", strconv.Itoa(d.year)), Subtitle: practice, Language: d.language,
 		Origin: d.say("print.origin", "date", d.date(d.today())), OnePage: true,
 	}
-	doc.Blocks = append(doc.Blocks, report.Paragraph{Text: d.summary()})
-	t := report.Table{Caption: d.say("print.we-do"), Heads: []string{d.say("print.element"), d.say("today.years.what"), d.say("today.years.how")}}
+	start, end := d.set().YearOf(d.own.Facts.Cohort, d.year)
+	doc.Subtitle += " · " + d.say("today.years.when", "from", d.date(start), "until", d.date(end))
+	doc.Blocks = append(doc.Blocks, report.Paragraph{Text: d.state()})
+	t := report.Table{Caption: d.say("print.we-do", "year", strconv.Itoa(d.year)), Heads: []string{d.say("print.element"), d.say("today.years.what"), d.say("today.years.how")}}
 	for _, e := range d.menu.Elements {
 		for _, key := range d.chosen(e.Key) {
 			fact := d.chosenShort(e.Key, key)
-			t.Rows = append(t.Rows, []string{e.Letter, fact.Term, fact.Note})
+			t.Rows = append(t.Rows, []string{e.Letter + " · " + e.Name.In(d.language), fact.Term, fact.Note})
 		}
 	}
 	doc.Blocks = append(doc.Blocks, t)
@@ -199,7 +201,7 @@ func (d *desk) onePaper(practice string) report.Document {
 		doc.Blocks = append(doc.Blocks, report.Heading{Level: 2, Text: d.say("print.open")}, open)
 	}
 	doc.Blocks = append(doc.Blocks, report.Heading{Level: 2, Text: d.say("print.discuss")},
-		report.Space{Label: d.say("print.discuss.good"), Lines: 3}, report.Space{Label: d.say("print.discuss.change"), Lines: 3}, report.Space{Label: d.say("print.discuss.who"), Lines: 2})
+		report.Space{Label: d.say("print.discuss.good"), Lines: 4}, report.Space{Label: d.say("print.discuss.change"), Lines: 4}, report.Space{Label: d.say("print.discuss.who"), Lines: 4})
 	return doc
 }
 
@@ -230,12 +232,22 @@ func (s *Server) paperFor(rq *request, one bool) (report.Document, string, error
 		return d.onePaper(rq.list(practices)), sh.plan.ID, nil
 	}
 	doc := rq.document(year, sh.plan.Fields, rq.list(practices))
-	state := rq.say("print.draft")
-	if kept := sh.plan.Kept(); kept != nil && !sh.plan.Edited() {
-		state = rq.say("print.handed-in", "date", rq.date(kept.On), "number", kept.Number)
-	}
-	doc.Blocks = append([]report.Block{report.Paragraph{Text: state, Soft: true}}, doc.Blocks...)
+	doc.Blocks = append([]report.Block{report.Paragraph{Text: d.state(), Soft: true}}, doc.Blocks...)
 	return doc, sh.plan.ID, nil
+}
+
+// state says on paper how the plan stands.
+func (d *desk) state() string {
+	state := d.say("print.draft")
+	if kept := d.plan.Kept(); kept != nil {
+		state = d.say("print.handed-in", "date", d.date(kept.On), "number", kept.Number)
+		if d.plan.Edited() {
+			state = d.say("print.edited", "date", d.date(kept.On), "number", kept.Number)
+		}
+	} else if d.plan.Version == 0 {
+		state = d.say("print.proposal")
+	}
+	return state
 }
 
 func (s *Server) printPage(rq *request) (answer, error) { return s.printed(rq, false) }
@@ -258,7 +270,7 @@ func (s *Server) printed(rq *request, one bool) (answer, error) {
 	}
 	at := "/plan/" + strconv.Itoa(year) + "/" + name
 	c := printContent{Document: paperOf(doc), Lead: part.Lead{Title: doc.Title, Text: rq.say("print.text"), Actions: []part.Action{
-		{Text: rq.say("print.word"), URL: at + ".docx", Icon: "download"}, {Text: rq.say("print.pdf"), URL: at + ".pdf", Icon: "download"},
+		{Text: rq.say("print.print"), Icon: "print", Print: true}, {Text: rq.say("print.word"), URL: at + ".docx", Icon: "download"}, {Text: rq.say("print.pdf"), URL: at + ".pdf", Icon: "download"},
 	}}}
 	if !one {
 		c.Lead.Actions = append(c.Lead.Actions, part.Action{Text: rq.say("today.team.page"), URL: "/plan/" + strconv.Itoa(year) + "/one-page", Kind: part.Plain})

@@ -12,29 +12,30 @@ import (
 // submitContent is the page before handing in: what is still open, and for a
 // change the reason.
 type submitContent struct {
-	Lead    part.Lead
-	Year    int
-	Key     string
-	Blocked *part.Banner     // why it cannot be handed in
-	Open    []part.Condition // what is not in order, to be confirmed
-	Others  string           // partners for whom something is missing
-	Changes []string         // since the last hand-in
-	Reason  *part.Textarea
-	Send    part.Action
-	Back    part.Link
+	Lead     part.Lead
+	Year     int
+	Key      string
+	Question *part.Banner     // of the lead, to be answered
+	Blocked  *part.Banner     // why it cannot be handed in
+	Open     []part.Condition // what is not in order, to be confirmed
+	Others   string           // partners for whom something is missing
+	Changes  []string         // since the last hand-in
+	Reason   *part.Textarea
+	Send     part.Action
+	Back     part.Link
 }
 
 // submitOrAsk hands a plan in at once when there is nothing to ask, and shows
 // the questions otherwise.
 func (s *Server) submitOrAsk(rq *request, p plan.Plan) (answer, error) {
-	judged, err := s.Plans.Judge(rq.Context(), &p, true)
-	if err != nil {
-		return answer{}, err
-	}
-	if s.Plans.Ready(&p, judged, false, "") != nil {
+	if p.Kept() != nil && p.Edited() { // by a form from before the hand-in too: its key gave a receipt already
 		return answer{to: "/plan/" + strconv.Itoa(p.Year) + "/submit"}, nil
 	}
-	return s.handIn(rq, p.Year, false, "")
+	a, err := s.handIn(rq, p.Year, false, "") // sent twice, it gives the receipt again
+	if err != nil && (fault.KindOf(err) == fault.Invalid || fault.CodeOf(err) == "plan.conflict-open") {
+		return answer{to: "/plan/" + strconv.Itoa(p.Year) + "/submit"}, nil
+	}
+	return a, err
 }
 
 // handIn hands a plan in and goes to the receipt.
@@ -73,6 +74,10 @@ func (s *Server) submitAsk(rq *request, reason string, wrong error) (answer, err
 		c.Changes = d.changes(sh.plan.Kept().Fields, sh.plan.Fields)
 		c.Reason = &part.Textarea{Value: reason, Rows: 2}
 		c.Reason.Name, c.Reason.Label, c.Reason.Hint, c.Reason.Required = "reason", rq.say("submit.reason"), rq.say("submit.reason.hint"), true
+		if back := sh.plan.ReturnedNow(); back != nil {
+			c.Question = &part.Banner{Kind: part.InfoBanner, Title: rq.say("submit.question", "who", back.By.Name), Text: back.Reason}
+			c.Reason.Label, c.Lead.Title = rq.say("submit.answer"), rq.say("submit.answer.title")
+		}
 	}
 	for _, f := range d.inOrder() {
 		if f.State == rule.NotMet || f.State == rule.Unknown {

@@ -10,6 +10,7 @@ import (
 	"meertijd/internal/plan"
 	"meertijd/internal/rule"
 	"meertijd/internal/web/part"
+	"meertijd/internal/web/render"
 )
 
 // todayContent is the first page of a practice: how things stand, the one thing
@@ -20,7 +21,6 @@ type todayContent struct {
 	Year       part.Card
 	Open       *part.Card // what is still open of earlier years
 	Timeline   part.Timeline
-	History    part.Table
 	Colleagues part.Card
 	Team       part.Card
 	Question   part.Card
@@ -53,7 +53,7 @@ func (s *Server) todayPage(rq *request) (answer, error) {
 	c.Next = d.next()
 	c.Year = d.obligations()
 	c.Open = d.stillOpen()
-	c.Timeline, c.History = d.years()
+	c.Timeline = d.years()
 	c.Team = d.team()
 	if c.Colleagues, err = s.colleaguesCard(d); err != nil {
 		return answer{}, err
@@ -63,6 +63,10 @@ func (s *Server) todayPage(rq *request) (answer, error) {
 	}
 	if c.Invited, err = s.invitations(rq); err != nil {
 		return answer{}, err
+	}
+	if n := openRemarks(&sh.plan); n > 0 {
+		c.Invited = append(c.Invited, part.Banner{Kind: part.InfoBanner, Title: rq.say("plan.notice.remarks", "n", strconv.Itoa(n)),
+			Actions: []part.Action{{Text: rq.say("plan.notice.remarks.go"), URL: d.to("share")}}})
 	}
 	return answer{page: "today/show", shell: part.Page{Title: c.Lead.Title}, content: c, object: file.Practice.ID}, nil
 }
@@ -82,10 +86,17 @@ func (d *desk) todaySentence() string {
 		return d.say("today.handed-in", "year", year)
 	case s.Standing == plan.IsSilent:
 		return d.say("today.silent", "year", year)
+	case s.Standing == plan.IsComplete && d.lacking():
+		return d.say("today.partner", "year", year)
 	case s.Standing == plan.IsComplete:
 		return d.say("today.complete", "year", year)
 	}
 	return d.say("today.at-risk", "year", year, "n", strconv.Itoa(s.Open+s.Unsure+s.Refused))
+}
+
+// lacking says whether something is missing for a partner of a joint plan.
+func (d *desk) lacking() bool {
+	return slices.ContainsFunc(d.judged, func(j plan.Judgement) bool { return j.Summary.Open+j.Summary.Refused+j.Summary.Unsure > 0 })
 }
 
 // next is the one thing to do now; nil when there is nothing.
@@ -95,6 +106,7 @@ func (d *desk) next() *part.NextThing {
 	to := "/plan/" + strconv.Itoa(d.year)
 	switch {
 	case len(d.plan.OpenConflicts()) > 0:
+		n.IfNobodyActs = d.say("today.next.conflict.else")
 		n.When, n.Title, n.Text = "", d.say("today.next.conflict"), d.say("today.next.conflict.text")
 		n.Actions = []part.Action{{Text: d.say("plan.notice.conflict.go"), URL: d.to("conflicts"), Kind: part.Filled}}
 	case s.Returned:
@@ -105,20 +117,26 @@ func (d *desk) next() *part.NextThing {
 		n.When, n.Title, n.Text = "", d.say("today.next.edited"), d.say("today.next.edited.text")
 		n.Actions = []part.Action{{Text: d.say("plan.submit.change"), URL: d.to("submit"), Kind: part.Filled}, {Text: d.say("today.go.plan"), URL: to}}
 	case s.Standing == plan.IsHandedIn:
-		return d.nextMeeting()
+		return nil // the year's card says what is still to come
 	case s.Standing == plan.IsSilent:
 		n.Title, n.Text = d.say("today.next.silent", "year", strconv.Itoa(d.year)), d.say("today.next.silent.text")
 		n.Actions = []part.Action{{Text: d.say("today.go.start"), URL: to, Kind: part.Filled}}
+	case s.Standing == plan.IsComplete && d.lacking():
+		n.Title, n.Text = d.say("today.next.partner"), d.say("today.next.partner.text")
+		n.Actions = []part.Action{{Text: d.say("today.go.plan"), URL: to, Kind: part.Filled}}
 	case s.Standing == plan.IsComplete:
 		n.Title, n.Text = d.say("today.next.complete"), d.say("today.next.complete.text")
+		n.Actions = []part.Action{{Text: d.say("today.go.submit"), URL: d.to("submit"), Kind: part.Filled}, {Text: d.say("today.go.plan"), URL: to}}
 		if !d.maySubmit() {
 			n.Title, n.Text = d.say("today.next.waiting"), d.say("plan.check.who")
+			n.Actions = []part.Action{{Text: d.say("today.go.plan"), URL: to, Kind: part.Filled}}
 		}
-		n.Actions = []part.Action{{Text: d.say("today.go.submit"), URL: to + "#check", Kind: part.Filled}}
 	default:
 		d.nextOpen(n, to)
 	}
-	n.IfNobodyActs = d.ifNobodyActs()
+	if s.Standing != plan.IsHandedIn && !d.overdue() {
+		n.IfNobodyActs = d.ifNobodyActs()
+	}
 	return n
 }
 
@@ -145,22 +163,11 @@ func (d *desk) nextOpen(n *part.NextThing, to string) {
 	n.Actions = []part.Action{{Text: d.say("today.go.on"), URL: to, Kind: part.Filled}}
 }
 
-// nextMeeting is the next date that the practice can go to, when the plan is
-// done; nil when nothing is waiting.
-func (d *desk) nextMeeting() *part.NextThing {
-	for i := range d.own.Year.Findings {
-		f := &d.own.Year.Findings[i]
-		if f.Rule.Content() || f.State != rule.NotYetDue || f.Rule.Condition.Paper == rule.PlanPaper {
-			continue
-		}
-		v := d.words().Finding(d.year, f)
-		n := &part.NextThing{ID: "next", Title: v.Title, Text: v.Reason, IfNobodyActs: v.IfNobodyActs}
-		if f.Due != calendar.None {
-			n.When = d.say("today.before-day", "date", d.date(f.Due))
-		}
-		return n
-	}
-	return nil
+// overdue says whether the plan's day has passed.
+func (d *desk) overdue() bool {
+	return slices.ContainsFunc(d.own.Year.Findings, func(f rule.Finding) bool {
+		return f.Rule.Condition.Paper == rule.PlanPaper && f.Due != calendar.None && f.Due < d.today()
+	})
 }
 
 // deadline says by when the plan is asked, and whose date that is.
@@ -173,7 +180,7 @@ func (d *desk) deadline() string {
 		if f.Due < d.today() {
 			return d.say("today.was-due", "date", d.date(f.Due))
 		}
-		return d.say("today.due", "date", d.date(f.Due))
+		return d.say("today.due", "date", render.Day(d.language, f.Due), "n", strconv.Itoa(int(f.Due-d.today())))
 	}
 	return ""
 }
@@ -253,12 +260,10 @@ func (d *desk) stillOpen() *part.Card {
 	return card
 }
 
-// years tells what was done over the years, as picture and as table.
-func (d *desk) years() (part.Timeline, part.Table) {
+// years tells what was done over the years; the component shows it as picture
+// and as table.
+func (d *desk) years() part.Timeline {
 	line := part.Timeline{Caption: d.say("today.years")}
-	table := part.Table{ID: "years", Caption: d.say("today.years"), Columns: []part.Column{
-		{Text: d.say("today.years.year")}, {Text: d.say("today.years.what")}, {Text: d.say("today.years.how")}},
-		Empty: d.say("today.years.none")}
 	set := d.set()
 	for year := 1; year <= set.LastYear(); year++ {
 		start, end := set.YearOf(d.own.Facts.Cohort, year)
@@ -269,14 +274,24 @@ func (d *desk) years() (part.Timeline, part.Table) {
 			Title: d.say("today.years.title", "year", strconv.Itoa(year)), When: d.say("today.years.when", "from", d.date(start), "until", d.date(end)),
 			Current: year == d.year, Future: year > d.year,
 		}
+		if year == d.year && d.plan.Version == 0 {
+			y.Lines = []string{d.say("today.years.not-begun")}
+			line.Years = append(line.Years, y)
+			continue
+		}
+		if !y.Future {
+			y.URL = "/plan/" + strconv.Itoa(year) + "/history"
+		}
 		for _, l := range d.linesOf(year) {
 			name, mode := d.words().Intervention(l.Intervention, year), d.say("plan.mode."+string(l.Mode))
+			if l.Note != "" {
+				mode = l.Note
+			}
 			y.Lines = append(y.Lines, name+" · "+mode)
-			table.Rows = append(table.Rows, part.Row{Cells: []part.Cell{{Text: y.Title}, {Text: name, Note: l.Note}, {Text: mode}}})
 		}
 		line.Years = append(line.Years, y)
 	}
-	return line, table
+	return line
 }
 
 // yearLine is one thing that was done in a year.
@@ -297,7 +312,7 @@ func (d *desk) linesOf(year int) []yearLine {
 		for _, c := range y.Choices {
 			l := yearLine{Intervention: c.Intervention, Mode: c.Mode}
 			if c.Ended != calendar.None {
-				l.Mode, l.Note = rule.Dropped, d.say("today.years.ended", "date", d.date(c.Ended), "reason", c.Reason)
+				l.Mode, l.Note = rule.Dropped, d.say("today.years.ended", "date", d.date(c.Ended))
 			} else if c.From != calendar.None {
 				l.Note = d.say("today.years.from", "date", d.date(c.From))
 			}

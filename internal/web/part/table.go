@@ -32,6 +32,14 @@ type Cell struct {
 	Actions    []Action
 }
 
+// Head gives the head of a column, for where a row stands by itself.
+func (t Table) Head(column int) string {
+	if column < len(t.Columns) {
+		return t.Columns[column].Text
+	}
+	return ""
+}
+
 // Numeric says whether a column holds numbers.
 func (t Table) Numeric(column int) bool { return column < len(t.Columns) && t.Columns[column].Number }
 
@@ -44,6 +52,7 @@ type Timeline struct {
 // TimelineYear is one year: what was or will be done in it.
 type TimelineYear struct {
 	Title, When     string
+	URL             string // to what was handed in
 	Lines           []string
 	Current, Future bool
 }
