@@ -66,8 +66,6 @@ func TestAnOpenPageNeverGetsAWholePage(t *testing.T) {
 	name := texts(b.get(at).doc, "answer.")[0]
 	version := w.plan(p).Version
 	for what, r := range map[string]*reply{
-		"too long":  b.live(at, with(form, name, strings.Repeat("x", plan.MaxText+1))),
-		"unknown":   b.live(at, with(form, "choice.a.b.c", "x")),
 		"too large": b.live(at, with(form, name, strings.Repeat("x", maxBody))),
 		"over":      b.live("/plan/1", form),
 		"nowhere":   b.live("/plan/77", form),
@@ -83,6 +81,25 @@ func TestAnOpenPageNeverGetsAWholePage(t *testing.T) {
 	}
 	if w.plan(p).Version != version {
 		t.Error("something was saved")
+	}
+}
+
+// A text that is too long is refused and the rest is kept; an open page still
+// gets parts only.
+func TestAnOpenPageIsToldWhatIsRefused(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	b, p := w.manager(demo.Complete)
+	at := w.planAt(p)
+	page := b.get(at)
+	names := texts(page.doc, "answer.")
+	before := w.plan(p).Fields[plan.Path(names[0])]
+	r := b.live(at, with(page.form(at), names[0], strings.Repeat("x", plan.MaxText+1), names[1], "kept"))
+	if now := w.plan(p).Fields; strings.Contains(r.body, "<html") || now[plan.Path(names[0])] != before || now[plan.Path(names[1])] != "kept" {
+		t.Errorf("%d: it says %.20q and %q", r.code, now[plan.Path(names[0])], now[plan.Path(names[1])])
+	}
+	if why := says("plan.text-too-long", "have", strconv.Itoa(plan.MaxText+1), "max", strconv.Itoa(plan.MaxText)); !strings.Contains(r.doc.words(), why) {
+		t.Errorf("it does not say %q", why)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"meertijd/demo"
 	"meertijd/internal/web/asset"
 )
 
@@ -145,7 +146,7 @@ var secure = map[string]string{
 func TestEveryAnswerHasTheHeadersThatProtect(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	b, p := w.manager(demoHandedIn)
+	b, p := w.manager(demo.HandedIn)
 	page := b.get("/today")
 	style := page.doc.one("link", "rel", "stylesheet").attr["href"]
 	tries := []string{style, "/asset/none", "/gallery", "/nowhere", "/today?%zz", "/today?a;b", "//double", "/a/../b", "/plan/x", "/read/none", w.planAt(p, "/plan.docx"), w.planAt(p, "/plan.pdf")}

@@ -186,7 +186,9 @@ func TestALeadReturnsAPlanWithAReason(t *testing.T) {
 	}
 	page := lead.get(theirs).want(http.StatusOK).soundly()
 	form := page.form(theirs + "/return")
-	lead.post(theirs+"/return", form).want(http.StatusUnprocessableEntity).soundly().shows(says("plan.reason-missing"))
+	if wrong := lead.post(theirs+"/return", form).want(http.StatusUnprocessableEntity).soundly(); wrong.doc.one("textarea", "name", "reason", "aria-invalid", "true") == nil {
+		t.Error("the reason is not marked")
+	}
 	reason := "Wat bedoelen jullie met \"dit\" & <dat>?"
 	lead.post(theirs+"/return", with(form, "reason", reason)).leads(theirs)
 	lead.get(theirs).soundly().shows(reason, says("standing.returned"))
