@@ -10,7 +10,7 @@ TOOLS   := build/tools
 
 export CGO_ENABLED = 0
 
-.PHONY: run test check build bench fuzz soak clean need-go need-gcc vendor tools
+.PHONY: run test check build bench fuzz soak crash browser clean need-go need-gcc vendor tools
 
 ADDR ?= localhost:8080
 DATA ?= build/demo
@@ -28,7 +28,7 @@ test: build
 	$(GO) vet ./...
 	GOOS=js GOARCH=wasm $(GO) vet ./internal/base/... ./internal/programme/... ./internal/rule/... ./internal/planbook/... ./internal/wording/... ./internal/audit/... ./internal/plan/...
 	GOOS=js GOARCH=wasm $(GO) build ./...
-	@test -z "$$(gofmt -l cmd demo internal regions bench)" || { echo "not formatted:"; gofmt -l cmd demo internal regions bench; exit 1; }
+	@test -z "$$(gofmt -l cmd demo internal regions bench test)" || { echo "not formatted:"; gofmt -l cmd demo internal regions bench test; exit 1; }
 	@sh script/test.sh $(GO)
 	$(BIN) plan check regions
 
@@ -41,6 +41,16 @@ check: test need-gcc tools
 	$(GO) test ./internal/rule -run 'Filling|Order|Replay|Next|Total' -rapid.checks=2000
 	cd bench && $(GO) vet ./...
 	$(MAKE) fuzz FUZZTIME=15s
+
+KILLS ?= 200
+READY ?= 1s
+## crash: kill -9 the server while people hand in, and look for anything lost, torn or doubled (KILLS=10000)
+crash: build
+	$(GO) run ./test/crash -kills $(KILLS) -ready $(READY) -binary $(BIN)
+
+## browser: journeys and accessibility in a real Chromium
+browser: build
+	sh script/browser.sh
 
 FUZZTIME ?= 60s
 ## fuzz: fuzz the plan reader and the facts reader

@@ -115,6 +115,7 @@ func (s *Server) remarkDone(rq *request) (answer, error) {
 // readContent is a plan as a colleague without an account reads it.
 type readContent struct {
 	Lead     part.Lead
+	Key      string
 	Token    string
 	Document paper
 	Remarks  []remarkLine
@@ -145,7 +146,7 @@ func (s *Server) reading(rq *request, wrong error) (answer, error) {
 		practices = append(practices, names[id])
 	}
 	c := readContent{
-		Token:    rq.PathValue("token"),
+		Token: rq.PathValue("token"), Key: s.NewID(),
 		Lead:     part.Lead{Title: rq.say("read.title", "year", strconv.Itoa(p.Year)), Text: rq.say("read.text", "names", rq.list(practices))},
 		Document: paperOf(rq.document(p.Year, p.Fields, rq.list(practices))),
 		Agree:    part.Action{Text: rq.say("read.agree"), Name: "agree", Value: "yes", Kind: part.Filled}, Send: part.Action{Text: rq.say("read.send")},
@@ -202,7 +203,7 @@ func (s *Server) readRemark(rq *request) (answer, error) {
 	actor.Name = strings.TrimSpace(rq.PostFormValue("name"))
 	rq.actor = actor
 	_, err = s.Plans.Remark(rq.Context(), plan.RemarkCommand{
-		Command: plan.Command{Actor: actor, Request: rq.id}, Practice: p.Practices()[0], Year: p.Year,
+		Command: plan.Command{Actor: actor, Request: rq.id, Key: rq.PostFormValue("key")}, Practice: p.Practices()[0], Year: p.Year,
 		Path: plan.Path(rq.PostFormValue("about")), Text: rq.PostFormValue("text"), Agree: rq.PostFormValue("agree") == "yes",
 	})
 	if fault.KindOf(err) == fault.Invalid && err != nil {
