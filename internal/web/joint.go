@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"meertijd/internal/base/fault"
+	"meertijd/internal/access"
 	"meertijd/internal/plan"
 	"meertijd/internal/web/part"
 )
@@ -44,11 +45,16 @@ func (s *Server) jointPage(rq *request) (answer, error) {
 	}
 	c := jointContent{Lead: part.Lead{Title: rq.say("joint.title"), Text: rq.say("joint.text")}, Year: year, Key: s.NewID()}
 	c.Members = rq.members(&sh, names)
-	if sh.plan.Joint() {
+	_, may := access.Allowed(rq.actor, access.JoinPlan, access.Target{Practices: sh.plan.Practices()})
+	if sh.plan.Joint() && may {
 		c.Leave = &part.Action{Text: rq.say("joint.leave"), Kind: part.Danger, Name: "do", Value: "leave"}
 	}
-	if c.Invite, err = s.inviteField(rq, &sh.plan); err != nil {
-		return answer{}, err
+	if may {
+		if c.Invite, err = s.inviteField(rq, &sh.plan); err != nil {
+			return answer{}, err
+		}
+	} else {
+		c.Lead.Text += " " + rq.say("joint.who")
 	}
 	for i := range plans {
 		if plans[i].Year == year {
@@ -108,6 +114,10 @@ func (rq *request) invitation(p *plan.Plan, names map[string]string) part.Card {
 		if _, key, field, ok := path.Parts(); ok && field == plan.ModeField {
 			card.Lines = append(card.Lines, part.Line{Title: rq.words().Intervention(key, p.Year), Text: rq.say("plan.mode." + p.Fields[path])})
 		}
+	}
+	if _, ok := access.Allowed(rq.actor, access.JoinPlan, access.Target{Practices: []string{rq.hat.Of}}); !ok {
+		card.Text = rq.say("joint.who")
+		return card
 	}
 	card.Actions = []part.Action{
 		{Text: rq.say("joint.accept"), Kind: part.Filled, Name: "accept", Value: p.ID}, {Text: rq.say("joint.decline"), Name: "decline", Value: p.ID},

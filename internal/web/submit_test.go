@@ -154,7 +154,7 @@ func TestAChoiceThatIsRefusedBlocksHandingIn(t *testing.T) {
 	if ask.doc.one("button", "name", "confirmed") != nil {
 		t.Error("it can be handed in")
 	}
-	b.post(at+"/submit", with(ask.form(at+"/submit"), "confirmed", "yes")).want(http.StatusUnprocessableEntity).shows(says("submit.blocked"), why)
+	b.post(at+"/submit", url.Values{"confirmed": {"yes"}}).want(http.StatusUnprocessableEntity).shows(says("submit.blocked"), why)
 	if w.plan(p).Kept() != nil {
 		t.Error("it was handed in")
 	}
