@@ -131,6 +131,7 @@ func (c demoCommand) made(set *rule.Set, region string, on calendar.Date) (strin
 		err = closing
 	}
 	if err != nil {
+		_ = os.Remove(making) // half a demo is of no use; the next start removes what stays
 		return "", err
 	}
 	return file, os.Rename(making, file)

@@ -1,7 +1,9 @@
-// Command meertijd reads regional plans as data, and says for any practice,
-// on any date, what it owes, why, and the smallest change that would make it
-// right.
+// Command meertijd serves the application in which practices make their plans,
+// reads regional plans as data, and says for any practice, on any date, what it
+// owes, why, and the smallest change that would make it right.
 //
+//	meertijd demo
+//	meertijd serve --db meertijd.db
 //	meertijd plan check regions
 //	meertijd plan show regions/REGION --year 4
 //	meertijd evaluate --region regions/REGION --facts facts.yaml --on 2026-06-02
@@ -48,7 +50,7 @@ func run(args []string, s streams) (code int) {
 	exited, status := false, 0
 	parser, err := kong.New(&commands{},
 		kong.Name("meertijd"), kong.UsageOnError(),
-		kong.Description("Regional plans of Meer Tijd Voor de Patiënt as data, with verdicts that explain themselves."),
+		kong.Description("Practice plans of Meer Tijd Voor de Patiënt: made on pages, judged by regional plans that are data, with verdicts that explain themselves."),
 		kong.Writers(s.out, s.err), kong.Bind(s),
 		kong.Exit(func(n int) { exited, status = true, n }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),

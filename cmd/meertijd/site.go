@@ -53,7 +53,7 @@ func site(db *store.DB, set *rule.Set, c clock, demo *web.Demo, log *slog.Logger
 	reader := &dossier.Reader{Practices: practices, Plans: plans, Rules: rules}
 	return web.New(web.Config{
 		Plans:     &plan.Service{Store: plans, Dossier: reader, Rules: rules, Now: c.Now, Today: c.Today, NewID: ids.New},
-		PlanStore: plans, Practices: practices, People: store.People{DB: db}, Audit: db, Rules: rules,
+		PlanStore: plans, Practices: practices, People: store.People{DB: db}, Audit: db, Ping: db.Ping, Rules: rules,
 		Now: c.Now, Today: c.Today, NewID: ids.New, Token: token, Log: log, Version: version, Demo: demo,
 		Papers: papers{browser: document.FindBrowser(), now: c.Now},
 	})

@@ -29,6 +29,9 @@ const (
 const (
 	MaxText   = 5000 // characters in one field
 	MaxFields = 600
+	// MaxChoices is far more than any menu offers; judging and repairing a
+	// plan of made-up choices would take the server's time.
+	MaxChoices = 60
 )
 
 // NewStaff is the number of new colleagues this year.
@@ -178,6 +181,9 @@ func (f Fields) Staff() *int {
 // the menu or the history refuses is for the rules to say.
 func (f Fields) Check() []fault.Fault {
 	faults := tooMany(f)
+	if n := len(modePaths(f)); n > MaxChoices {
+		faults = append(faults, fault.Fault{Code: "plan.too-many-choices", Args: fault.Args{"max": strconv.Itoa(MaxChoices)}})
+	}
 	for _, p := range f.Paths() {
 		if code, args := p.check(f[p]); code != "" {
 			faults = append(faults, fault.Fault{Code: code, Path: string(p), Args: args})

@@ -144,7 +144,7 @@ func (s *Server) problem(rq *request, err error) answer {
 	if kind == fault.Internal || kind == fault.Unavailable {
 		level = s.Log.Error
 	}
-	level("problem", "request", rq.id, "method", rq.Method, "path", rq.URL.Path, "kind", kind.String(), "error", err)
+	level("problem", "request", rq.id, "route", rq.route.Pattern, "kind", kind.String(), "error", err)
 	if kind == fault.Denied {
 		s.deny(rq, code)
 	}

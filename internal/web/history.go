@@ -164,9 +164,10 @@ func (s *Server) keptPage(rq *request) (answer, error) {
 
 // keptBefore gives the last state that was handed in before an event.
 func keptBefore(p *plan.Plan, no int) *plan.Event {
-	for i := no - 2; i >= 0; i-- {
-		if k := p.Events[i].Kind; k == plan.HandedIn || k == plan.Changed {
-			return &p.Events[i]
+	for i := len(p.Events) - 1; i >= 0; i-- {
+		e := &p.Events[i]
+		if e.No < no && (e.Kind == plan.HandedIn || e.Kind == plan.Changed) {
+			return e
 		}
 	}
 	return nil

@@ -4,8 +4,8 @@ import (
 	"slices"
 	"strconv"
 
-	"meertijd/internal/base/fault"
 	"meertijd/internal/access"
+	"meertijd/internal/base/fault"
 	"meertijd/internal/plan"
 	"meertijd/internal/web/part"
 )

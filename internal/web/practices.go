@@ -148,7 +148,7 @@ func (s *Server) practicePlan(rq *request, wrong error) (answer, error) {
 	name := names[rq.PathValue("practice")]
 	c := practicePlanContent{
 		Lead: part.Lead{Title: name, Text: rq.say("plan.heading", "year", strconv.Itoa(year))}, Practice: rq.PathValue("practice"), Year: year,
-		History: rq.history(&p, names, ""),
+		History: rq.history(forLead(&p), names, ""),
 	}
 	judged, err := s.Plans.Judge(rq.Context(), &p, false)
 	if err != nil {
@@ -188,6 +188,16 @@ func (s *Server) practicePlan(rq *request, wrong error) (answer, error) {
 		a.status, a.content = statuses[fault.KindOf(wrong)], c
 	}
 	return a, nil
+}
+
+// forLead leaves of a plan's history what the lead may know: what was handed
+// in and returned, and who takes part. Remarks of readers are the practice's own.
+func forLead(p *plan.Plan) *plan.Plan {
+	seen := *p
+	seen.Events = slices.DeleteFunc(slices.Clone(p.Events), func(e plan.Event) bool {
+		return !e.Keeps() && e.Kind != plan.JoinedIn && e.Kind != plan.LeftOut
+	})
+	return &seen
 }
 
 // returnPlan gives a plan back with a reason.

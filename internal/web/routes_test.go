@@ -174,5 +174,5 @@ func TestAServerWithoutTheDemoSaysThatSignInIsNotSetUp(t *testing.T) {
 	b := w.browser()
 	b.get("/").want(http.StatusOK).shows(says("web.no-sign-in.title"))
 	b.post("/sign-in", nil).want(http.StatusNotFound)
-	b.get("/today").want(http.StatusUnauthorized)
+	b.get("/today").want(http.StatusSeeOther)
 }

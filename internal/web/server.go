@@ -34,6 +34,7 @@ type Config struct {
 	Practices practice.Store
 	People    access.Store
 	Audit     Auditor
+	Ping      func(context.Context) error // asks the store; nil does not
 	Rules     func(tenant string) *rule.Set
 	Now       func() time.Time
 	Today     func() calendar.Date

@@ -199,7 +199,10 @@ func (s *Server) ended(rq *request) (answer, error) {
 	if rq.live() {
 		return answer{status: http.StatusUnauthorized, plain: []byte(rq.say("web.ended.title"))}, nil
 	}
-	if rq.Method == http.MethodGet && s.Demo != nil {
+	if s.Demo == nil {
+		return answer{to: "/"}, nil // nobody can sign in: say so
+	}
+	if rq.Method == http.MethodGet {
 		return answer{to: "/?next=" + url.QueryEscape(rq.URL.RequestURI())}, nil
 	}
 	content := signInContent{Lead: part.Lead{Title: rq.say("web.ended.title"), Text: rq.say("web.ended.text")}, To: rq.URL.Path}

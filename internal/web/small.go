@@ -6,7 +6,12 @@ import (
 )
 
 // health answers whoever watches the server.
-func (s *Server) health(*request) (answer, error) {
+func (s *Server) health(rq *request) (answer, error) {
+	if s.Ping != nil {
+		if err := s.Ping(rq.Context()); err != nil {
+			return answer{}, err
+		}
+	}
 	return answer{plain: []byte("ok " + s.Version + "\n")}, nil
 }
 

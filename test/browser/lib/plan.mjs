@@ -35,3 +35,18 @@ export async function check(page) {
 export const unfold = (locator) => locator.evaluate((field) => {
   for (let d = field.closest('details'); d; d = d.parentElement.closest('details')) d.open = true;
 });
+
+/**
+ * Waits until the server has confirmed everything that was typed: the page keeps
+ * nothing on the device any more, and shows the answer.
+ */
+export async function heard(page, timeout = 10_000) {
+  await page.waitForFunction(() => {
+    const form = document.querySelector('form[data-keep]');
+    return form.querySelector('[data-keep-status]')?.dataset.state === 'saved' && localStorage.getItem(`meertijd:${form.dataset.keep}`) === null;
+  }, undefined, { timeout });
+  await page.waitForTimeout(80); // the answer is put in its place
+}
+
+/** Presses what leads to another page, and waits until that is there. */
+export const go = (page, locator) => Promise.all([page.waitForNavigation(), locator.click()]);

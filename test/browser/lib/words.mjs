@@ -39,3 +39,6 @@ export function stateOf(text, language = 'nl') {
   if (pattern('plan.pill.of', language).test(words)) return 'not_met';
   return `? ${words}`;
 }
+
+/** The same, anywhere in a text. */
+export const part = (code, language) => new RegExp(pattern(code, language).source.slice(1, -1), 's');
