@@ -77,7 +77,10 @@ const seats = {
   },
   'employee with a conflict': {
     person: () => find(all, 'employee', site.special('conflict')), only: true,
-    more: () => ({ '/today': (page) => page.goto('/today'), '/plan with a conflict': (page) => page.goto('/plan'), '/plan/conflicts': toPlan('/conflicts'), 'blocked submit': toPlan('/submit') }),
+    more: () => ({ '/today': (page) => page.goto('/today'), '/plan with a conflict': (page) => page.goto('/plan'), '/plan/conflicts': async (page) => {
+      await toPlan('/conflicts')(page);
+      assert.ok(await page.locator('fieldset.conflict').count(), 'there is a conflict');
+    }, 'blocked submit': toPlan('/submit') }),
   },
   'manager whose plan is refused': {
     person: () => withState('at-risk'), only: true,
@@ -86,8 +89,24 @@ const seats = {
         const year = await yearOf(page);
         await post(page, `/plan/${year}`, { base: '9999', 'choice.d.more-gp-hours.mode': 'deepened', 'choice.a.lean.mode': 'continued' });
         await page.goto(`/plan/${year}/submit`);
+        assert.equal(await page.locator('button[name=confirmed]').count(), 0, 'it is blocked');
+        assert.ok(await page.locator('main .banner').count(), 'the page says why');
       },
-      'plan with a refused choice': (page) => page.goto('/plan'),
+      'plan with a refused choice': async (page) => {
+        await page.goto('/plan');
+        assert.ok(await page.locator('.choice.is-wrong').count(), 'the choice is marked');
+      },
+      'plan that could not be saved': async (page) => {
+        page.expected.push(/422/);
+        await page.goto('/plan');
+        await page.locator('#plan').evaluate((form) => {
+          const field = document.createElement('input');
+          Object.assign(field, { type: 'hidden', name: 'choice.a.lean.mode', value: 'nonsense' });
+          form.append(field);
+          form.querySelector('button[name=go][value=check]').click();
+        });
+        await page.locator('#errors').waitFor();
+      },
     }),
   },
   'manager who was signed out': {
@@ -148,6 +167,7 @@ for (const language of ['nl', 'en']) {
           await page.evaluate(() => document.fonts.ready);
           const status = answer?.status?.() ?? 200;
           if (status >= 500 || status !== 200 && !page.expected.length && !/receipt\/1|history\/1/.test(what)) complaints.push(`${what}: ${status}`);
+          if (name === 'manager' && status === 404 && /receipt\/1|history\/1/.test(what)) complaints.push(`${what}: nothing was kept`);
           if (/receipt\/1|history\/1/.test(what) && status === 404) page.wrong.splice(0, page.wrong.length, ...page.wrong.filter((w) => !/404/.test(w)));
           if (bytes > limit) complaints.push(`${what}: ${Math.round(bytes / 1024)} KB for a first look`);
           if (await page.locator('html').getAttribute('lang') !== (/lang=en/.test(what) ? 'en' : what.startsWith('/gallery') ? 'nl' : language)) complaints.push(`${what}: another language`);
