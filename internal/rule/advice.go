@@ -16,7 +16,10 @@ func itoa(n int) string { return strconv.Itoa(n) }
 
 // compareChanges puts changes in the order in which they happened.
 func compareChanges(a, b Change) int {
-	return cmp.Or(cmp.Compare(a.On, b.On), strings.Compare(a.Code, b.Code), strings.Compare(a.Choice, b.Choice),
+	if a.On != b.On {
+		return cmp.Compare(a.On, b.On)
+	}
+	return cmp.Or(strings.Compare(a.Code, b.Code), strings.Compare(a.Choice, b.Choice),
 		strings.Compare(a.For, b.For), strings.Compare(a.Reason, b.Reason), strings.Compare(a.By, b.By))
 }
 

@@ -1,5 +1,7 @@
 package rule
 
+import "meertijd/internal/base/calendar"
+
 // chooseKind is kind 1: at least n different interventions of an element run
 // in the year, chosen or continued (year 1 element A; year 2 element B).
 func chooseKind() *kind {
@@ -24,26 +26,21 @@ func judgeChoose(ev *evaluation, y *year, r *Rule, f *Finding) {
 // count notes in the trace what came of an entry, and in SatisfiedBy when it
 // surely counts.
 func (ev *evaluation) count(e *entry, t tri) tri {
+	code := Counted
 	switch {
 	case e.status == refused:
-		ev.step(e.key, RefusedStep)
+		code = RefusedStep
 	case e.status == over:
-		ev.step(e.key, DroppedStep)
+		code = DroppedStep
 	case t == yes:
-		ev.step(e.key, Counted)
-		ev.refs = append(ev.refs, Ref{Kind: RefChoice, Key: e.key, Mode: e.mode})
+		ev.ref(RefChoice, e.key, e.mode, calendar.None)
 	case t == maybe:
-		ev.step(e.key, PossiblyCounted)
+		code = PossiblyCounted
+	default:
+		return t
 	}
+	ev.step(e.key, code)
 	return t
-}
-
-func (ev *evaluation) step(key string, code StepCode) {
-	ev.steps = append(ev.steps, Step{Key: key, Code: code})
-}
-
-func (ev *evaluation) need(code MissingCode, count int, key, of string) {
-	ev.missing = append(ev.missing, Missing{Code: code, Count: count, Key: key, Of: of})
 }
 
 // settle turns a count into the state of a condition on the plan's content.

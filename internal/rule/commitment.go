@@ -27,7 +27,7 @@ func judgeCommitment(ev *evaluation, y *year, r *Rule, f *Finding) {
 		}
 	}
 	if bound == yes {
-		ev.refs = append(ev.refs, Ref{Kind: RefCommitment, Key: r.Plan, On: since})
+		ev.ref(RefCommitment, r.Plan, "", since)
 	}
 	runs := yes
 	if r.checkRun {

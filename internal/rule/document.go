@@ -74,7 +74,7 @@ func judgeDocument(ev *evaluation, y *year, r *Rule, f *Finding) {
 	}
 	if first != calendar.Latest {
 		f.State, f.Have, f.Done, f.Late = Met, 1, first, first > f.Due
-		ev.refs = append(ev.refs, Ref{Kind: RefPaper, Key: r.Condition.Paper, On: first})
+		ev.ref(RefPaper, r.Condition.Paper, "", first)
 		ev.step(r.Condition.Paper, Counted)
 		if !known && f.Late {
 			f.Why = WhyNoFacts
@@ -133,8 +133,8 @@ func (ev *evaluation) arrival(year, paper int) arrival {
 		}
 		for i := range ev.facts.Papers {
 			p := &ev.facts.Papers[i]
-			number, ok := ev.set.papers[p.Paper]
-			if !ok || p.Year < 1 || p.Year > maxYears {
+			number := ev.set.paperBy.find(p.Paper)
+			if number < 0 || p.Year < 1 || p.Year > maxYears {
 				continue
 			}
 			a := &ev.arrivals[p.Year*papers+number]

@@ -24,11 +24,13 @@ type evaluation struct {
 	carried  []carried
 	meetings matching
 
-	populations []latest  // by measure
-	arrivals    []arrival // by year and paper, empty until one is asked for
-	agreed      []agreed  // in the neighbourhood, by now
-	asked       bool      // agreed is filled in
-	ahead       int       // of readAhead
+	populations []latest     // by measure
+	arrivals    []arrival    // by year and paper, empty until one is asked for
+	placed      []visitDay   // empty until one is asked for
+	agreed      []agreed     // in the neighbourhood, by now
+	asked       bool         // agreed is filled in
+	now         calendarYear // of the date
+	ahead       int          // of readAhead
 	buffers
 }
 
@@ -97,9 +99,10 @@ func (ev *evaluation) begin(result *Result) {
 			break
 		}
 		y := &ev.years[n]
-		*y = year{n: n, stretch: s, facts: byYear[n]}
+		*y = year{}
+		y.n, y.stretch, y.facts = n, s, byYear[n]
 		if ev.last > 0 {
-			y.before = ev.after(&ev.years[ev.last])
+			ev.after(&ev.years[ev.last], &y.before)
 		}
 		ev.choices(y)
 		ev.last = n
@@ -130,8 +133,9 @@ func (ev *evaluation) judgeAll(result *Result) {
 	ev.populations = cleared(ev.populations, len(ev.set.measures))
 	for n := 1; n <= ev.last; n++ {
 		if y := &ev.years[n]; y.n != 0 {
-			ev.judged = append(ev.judged, YearResult{Year: n, Plan: ev.set.planOf[n].Key, Start: y.start, End: y.end})
-			ev.judge(y, &ev.judged[len(ev.judged)-1])
+			out := next(&ev.judged)
+			out.Year, out.Plan, out.Start, out.End = n, ev.set.planOf[n].Key, y.start, y.end
+			ev.judge(y, out)
 		}
 	}
 	result.Years, result.Eligibility = since(ev.judged, 0), since(ev.shares, 0)
@@ -144,10 +148,10 @@ func (ev *evaluation) judge(y *year, out *YearResult) {
 	ev.planAdvice(y)
 	for _, r := range ev.set.rules[y.n] {
 		if r.measure >= 0 {
-			ev.shares = append(ev.shares, ev.eligibility(y, r))
+			ev.eligibility(y, r, next(&ev.shares))
 		}
-		ev.findings = append(ev.findings, Finding{})
-		f := &ev.findings[len(ev.findings)-1]
+		f := next(&ev.findings)
+		*f = Finding{}
 		ev.finding(y, r, f)
 		ev.findingAdvice(y, r, f)
 	}
@@ -162,7 +166,7 @@ func (ev *evaluation) finding(y *year, r *Rule, f *Finding) {
 	f.Rule, f.Need = r, r.need
 	refs, steps, missing := len(ev.refs), len(ev.steps), len(ev.missing)
 	why, applies := NoReason, yes
-	if r.group >= 0 || len(r.replacedBy) > 0 {
+	if r.gated {
 		why, applies = ev.applies(y, r)
 	}
 	switch applies {
@@ -199,13 +203,14 @@ func (ev *evaluation) linesOf(y *year) []Line {
 		if e.status == over && e.choice == nil {
 			continue
 		}
-		line := Line{Intervention: e.key, Mode: e.mode, Implicit: e.choice == nil, Refused: e.status == refused, Unsure: e.status == unsure}
+		line := next(&ev.lines)
+		line.Intervention, line.Mode = e.key, e.mode
+		line.Implicit, line.Refused, line.Unsure = e.choice == nil, e.status == refused, e.status == unsure
 		if e.choice != nil {
 			line.Element = e.choice.Element
 		} else {
 			line.Element = ev.set.elements[e.element]
 		}
-		ev.lines = append(ev.lines, line)
 	}
 	return since(ev.lines, first)
 }
@@ -238,14 +243,25 @@ func (ev *evaluation) changesIn(y *year) []Change {
 	first := len(ev.changes)
 	for _, d := range y.facts.HandedIn {
 		if ev.reached(d) {
-			ev.changes = append(ev.changes, Change{Code: "handed-in", On: d})
+			c := next(&ev.changes)
+			*c = Change{}
+			c.Code, c.On = "handed-in", d
 		}
 	}
-	for i := range y.facts.Choices {
-		c := &y.facts.Choices[i]
-		if c.From == calendar.None && c.Ended == calendar.None {
-			continue
-		}
+	if y.dated {
+		ev.datedChanges(y.facts.Choices)
+	}
+	out := since(ev.changes, first)
+	if len(out) > 1 {
+		slices.SortFunc(out, compareChanges)
+	}
+	return out
+}
+
+// datedChanges lists the lines that came or went during the year.
+func (ev *evaluation) datedChanges(choices []Choice) {
+	for i := range choices {
+		c := &choices[i]
 		if c.Ended != calendar.None && ev.reached(c.Ended) {
 			ev.changes = append(ev.changes, Change{Code: "ended", On: c.Ended, Choice: c.Intervention, Reason: c.Reason, By: c.By})
 		}
@@ -258,9 +274,4 @@ func (ev *evaluation) changesIn(y *year) []Change {
 		}
 		ev.changes = append(ev.changes, Change{Code: code, On: c.From, Choice: c.Intervention, For: c.InsteadOf, Reason: c.Reason, By: c.By})
 	}
-	out := since(ev.changes, first)
-	if len(out) > 1 {
-		slices.SortFunc(out, compareChanges)
-	}
-	return out
 }

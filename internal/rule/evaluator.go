@@ -37,7 +37,7 @@ type Evaluator struct {
 func (e *Evaluator) Evaluate(set *Set, facts *Facts, on calendar.Date) *Result {
 	ev := &e.ev
 	ev.set, ev.facts, ev.on, ev.holds, ev.last = set, facts, on, calendar.Latest, 0
-	ev.meetings.made, ev.asked, ev.arrivals = false, false, ev.arrivals[:0]
+	ev.meetings.made, ev.asked, ev.arrivals, ev.placed = false, false, ev.arrivals[:0], ev.placed[:0]
 	for n := range ev.years {
 		ev.years[n].n = 0
 	}
@@ -50,56 +50,4 @@ func (e *Evaluator) Evaluate(set *Set, facts *Facts, on calendar.Date) *Result {
 		e.result.HoldsUntil = ev.holds
 	}
 	return &e.result
-}
-
-// buffers hold the lists of an answer, each in one piece; the parts of an
-// answer are stretches of them.
-type buffers struct {
-	judged   []YearResult
-	findings []Finding
-	refs     []Ref
-	steps    []Step
-	missing  []Missing
-	lines    []Line
-	refusals []Refusal
-	advice   []Advice
-	changes  []Change
-	shares   []Eligibility
-	quarters []QuarterIncome
-}
-
-// empty makes room for so many findings and lines of a plan, and for what
-// findings usually say: a reference and a step or two each, and something
-// missing for one in three. What comes on top makes a buffer grow.
-func (b *buffers) empty(years, findings, lines int) {
-	b.judged = room(b.judged, years)
-	b.findings = room(b.findings, findings)
-	b.refs, b.steps, b.missing = room(b.refs, findings+findings/4), room(b.steps, findings+findings/2), room(b.missing, findings/2)
-	b.lines = room(b.lines, lines)
-	b.refusals, b.advice, b.changes = b.refusals[:0], room(b.advice, 2*years), room(b.changes, 2*years)
-	b.shares, b.quarters = room(b.shares, years), room(b.quarters, 4)
-}
-
-// room empties a buffer that can hold n, and makes a new one of another.
-func room[T any](buffer []T, n int) []T {
-	if cap(buffer) < n {
-		return make([]T, 0, n)
-	}
-	return buffer[:0]
-}
-
-// cleared gives a buffer of n zero values.
-func cleared[T any](buffer []T, n int) []T {
-	buffer = room(buffer, n)[:n]
-	clear(buffer)
-	return buffer
-}
-
-// since gives what a buffer took since it had a length, nil when nothing. The
-// buffer may grow on without touching it.
-func since[T any](buffer []T, length int) []T {
-	if len(buffer) == length {
-		return nil
-	}
-	return buffer[length:len(buffer):len(buffer)]
 }

@@ -33,12 +33,7 @@ func evidenceKind() *kind {
 }
 
 func judgeEvidence(ev *evaluation, y *year, r *Rule, f *Finding) {
-	runs := no
-	for i := range y.entries {
-		if e := &y.entries[i]; e.item == r.item {
-			runs = max(runs, e.live())
-		}
-	}
+	runs := y.runs(r.item)
 	if y.open || y.before.open {
 		runs = max(runs, maybe)
 	}
@@ -61,11 +56,24 @@ func judgeEvidence(ev *evaluation, y *year, r *Rule, f *Finding) {
 	}
 	if first != calendar.Latest {
 		f.State, f.Have, f.Done, f.Late = Met, 1, first, first > f.Due
-		ev.refs = append(ev.refs, Ref{Kind: RefEvidence, Key: r.Condition.Intervention, On: first})
+		ev.ref(RefEvidence, r.Condition.Intervention, "", first)
 		return
 	}
 	ev.open(f, ev.facts.Evidence != nil)
 	ev.need(NeedEvidence, max(1, r.threshold), r.Condition.Part, r.Condition.Intervention)
+}
+
+// runs says how sure it is that an item counts in the year.
+func (y *year) runs(item int) tri {
+	runs := no
+	if y.items.has(item) {
+		for i := range y.entries {
+			if e := &y.entries[i]; e.item == item {
+				runs = max(runs, e.live())
+			}
+		}
+	}
+	return runs
 }
 
 // accepted says whether a piece of evidence is what the rule asks.

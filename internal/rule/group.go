@@ -7,7 +7,8 @@ import (
 // applies says whether a rule is for this practice in this year: kind 14, an
 // obligation of a group that replaces or adds to the general one.
 func (ev *evaluation) applies(y *year, r *Rule) (Why, tri) {
-	if r.group >= 0 && r.kind.name != "share" {
+	// a share says itself what its group means
+	if r.group >= 0 && r.measure < 0 {
 		switch ev.member(y, r.group) {
 		case no:
 			return WhyNotMember, no

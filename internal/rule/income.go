@@ -12,8 +12,8 @@ import (
 // each quarter of the calendar year. A quarter without a count or a tariff
 // leaves the total incomplete; it is never guessed.
 func (ev *evaluation) income() Income {
-	year := ev.on.Year()
-	counted := ev.nextCountedYear(year)
+	now := ev.calendarYear()
+	year, counted := now.year, ev.nextCountedYear(now)
 	if counted != year {
 		if counted != 0 {
 			ev.reached(calendar.Of(counted, 1, 1))
@@ -21,37 +21,64 @@ func (ev *evaluation) income() Income {
 		return Income{Year: year}
 	}
 	out := Income{Year: year, Complete: true}
-	first := calendar.QuarterOf(calendar.Of(year, 1, 1))
-	for q := first; q < first+4; q++ {
-		if !ev.reached(q.First()) {
+	for i, first := range now.quarters {
+		if !ev.reached(first) {
 			break
 		}
-		patients, counted := ev.registered(q.First())
-		tariff, priced := ev.tariff(q.First())
+		patients, counted := ev.registered(first)
+		tariff, priced := ev.tariff(first)
 		if !counted || !priced {
 			out.Complete = false
 			continue
 		}
-		line := QuarterIncome{Quarter: q, Patients: patients, Tariff: tariff, Amount: tariff.Times(patients)}
-		ev.quarters = append(ev.quarters, line)
+		line := next(&ev.quarters)
+		line.Quarter, line.Patients, line.Tariff, line.Amount = now.first+calendar.Quarter(i), patients, tariff, tariff.Times(patients)
 		out.Total += line.Amount
 	}
 	out.Quarters = since(ev.quarters, 0)
-	ev.reached(calendar.Of(year+1, 1, 1))
+	ev.reached(now.next)
 	return out
+}
+
+// calendarYear is the calendar year of the date, with the first days of its
+// quarters and of the year after.
+type calendarYear struct {
+	on       calendar.Date
+	year     int
+	first    calendar.Quarter
+	quarters [4]calendar.Date
+	next     calendar.Date
+}
+
+// calendarYear works out the year once for all practices that are judged on a
+// date.
+func (ev *evaluation) calendarYear() *calendarYear {
+	now := &ev.now
+	if now.year != 0 && now.on == ev.on {
+		return now
+	}
+	now.on, now.year = ev.on, ev.on.Year()
+	now.first, now.next = calendar.QuarterOf(calendar.Of(now.year, 1, 1)), calendar.Of(now.year+1, 1, 1)
+	for i := range now.quarters {
+		now.quarters[i] = (now.first + calendar.Quarter(i)).First()
+	}
+	return now
 }
 
 // nextCountedYear gives the first calendar year from this one on with a count
 // of patients, 0 when there is none: no later date matters to the income then.
-func (ev *evaluation) nextCountedYear(year int) int {
-	first, next := calendar.Of(year, 1, 1), calendar.Latest
+func (ev *evaluation) nextCountedYear(now *calendarYear) int {
+	first, next := now.quarters[0], calendar.Latest
 	for i := range ev.facts.Registered {
 		if on := ev.facts.Registered[i].On; on >= first {
 			next = min(next, on)
 		}
 	}
-	if next == calendar.Latest {
+	switch {
+	case next == calendar.Latest:
 		return 0
+	case next < now.next:
+		return now.year
 	}
 	return next.Year()
 }

@@ -61,7 +61,7 @@ func judgeKeepUp(ev *evaluation, y *year, r *Rule, f *Finding) {
 	}
 	for i := range r.upkeep {
 		u := &r.upkeep[i]
-		if asked(y, *u) != no && hasUpkeep(best, u.Key) != yes {
+		if asked(y, u) != no && hasUpkeep(best, u.Key) != yes {
 			ev.need(NeedUpkeep, 1, u.Key, best.key)
 		}
 	}
@@ -85,13 +85,13 @@ func (ev *evaluation) keptUp(y *year, r *Rule, e *entry) tri {
 	for i := range r.upkeep {
 		u := &r.upkeep[i]
 		// asked and not there: no; perhaps asked, perhaps there: maybe
-		all = min(all, max(hasUpkeep(e, u.Key), yes-asked(y, *u)))
+		all = min(all, max(hasUpkeep(e, u.Key), yes-asked(y, u)))
 	}
 	return all
 }
 
 // asked says whether an upkeep is asked this year.
-func asked(y *year, u programme.Upkeep) tri {
+func asked(y *year, u *programme.Upkeep) tri {
 	switch {
 	case u.When == "":
 		return yes

@@ -52,41 +52,44 @@ func Kinds() map[string]bool {
 // Rule is a condition made ready: names turned into numbers, settings filled
 // in. It never changes after NewSet.
 type Rule struct {
-	Condition   *programme.Condition
+	// What every judgement reads comes first, so that it lies together: the
+	// rules of all years do not fit in the fastest memory beside an answer.
+	judge     judge // as the kind does it
+	advise    judge
+	Condition *programme.Condition
+	need      int
+	measure   int  // of a share, -1: none
+	element   int  // -1: none
+	item      int  // -1: none
+	gated     bool // it is not for everyone
+	justify   bool
+	bookable  bool // a series can be booked for it
+	quarterly bool
+	early     bool
+	anySeries bool
+	shortYear bool // a short year asks it too
+	checkRun  bool
+
+	group      int   // -1: everyone
+	replacedBy []int // groups for whose members another rule comes instead
+	index      int   // position in the year's rules
+	meeting    *programme.Meeting
+	meetingNo  int      // the number of the kind of meeting
+	accepts    []string // papers, or forms of evidence
+	papers     []int    // the numbers of the papers that it accepts
+	supplied   []string
+	threshold  int
+	upkeep     []programme.Upkeep
+	themes     [][]bool        // per theme, whether an item carries it
+	days       []calendar.Date // on which the plan says there is a meeting, in order
+
 	Plan        string
 	Year        int
 	Assumptions []string // the settings that this rule reads
 
-	// What every judgement reads comes first, so that it lies together.
-	judge      judge // as the kind does it
-	advise     judge
-	measure    int // of a share, -1: none
-	group      int // -1: everyone
-	need       int
-	index      int   // position in the year's rules
-	element    int   // -1: none
-	item       int   // -1: none
-	replacedBy []int // groups for whose members another rule comes instead
-	kind       *kind
-
-	justify   bool
-	upkeep    []programme.Upkeep
-	themes    [][]bool // per theme, whether an item carries it
-	meeting   *programme.Meeting
-	meetingNo int             // the number of the kind of meeting
-	days      []calendar.Date // on which the plan says there is a meeting, in order
-	bookable  bool            // a series can be booked for it
-	quarterly bool
-	early     bool
-	anySeries bool
-	deadline  deadline
-	shortYear bool // a short year asks it too
-	accepts   []string
-	papers    []int // the numbers of the papers that it accepts
-	supplied  []string
-	threshold int
-	checkRun  bool
-	replaces  bool // comes in place of the general rule, not on top of it
+	kind     *kind
+	deadline deadline
+	replaces bool // comes in place of the general rule, not on top of it
 }
 
 // Kind gives the name of the condition's kind.

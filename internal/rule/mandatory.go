@@ -17,9 +17,11 @@ func mandatoryKind() *kind {
 
 func judgeMandatory(ev *evaluation, y *year, r *Rule, f *Finding) {
 	have := no
-	for i := range y.entries {
-		if e := &y.entries[i]; e.item == r.item {
-			have = max(have, ev.count(e, e.live()))
+	if y.items.has(r.item) {
+		for i := range y.entries {
+			if e := &y.entries[i]; e.item == r.item {
+				have = max(have, ev.count(e, e.live()))
+			}
 		}
 	}
 	if y.open || y.before.open {

@@ -1,9 +1,7 @@
 package rule
 
 import (
-	"cmp"
 	"slices"
-	"strings"
 
 	"meertijd/internal/base/calendar"
 )
@@ -18,8 +16,9 @@ import (
 // an unknown attendance turns up.
 type matching struct {
 	made     bool
-	known    bool // the attendances are known at all
-	doubt    bool // an attendance was looked at that counts perhaps
+	known    bool    // the attendances are known at all
+	doubt    bool    // an attendance was looked at that counts perhaps
+	numbers  []int32 // of the meetings of the attendances, -1 for one that satisfies nothing
 	attended []attended
 	sessions []session // by meeting and day
 	held     []section
@@ -27,27 +26,8 @@ type matching struct {
 	seen     []bool // sessions that the present augmenting path has tried
 }
 
-// attended is an attendance that has taken place, with its meeting's number.
-type attended struct {
-	meeting int32
-	on      calendar.Date
-	*Attendance
-}
-
 // section is where the sessions of one meeting stand in the list of all.
 type section struct{ first, end int }
-
-// session is a meeting on a day at which the practice may have been present.
-// Two participants on one day are one session.
-type session struct {
-	on      calendar.Date
-	taken   int // the slot that it satisfies, -1 none
-	series  string
-	records []attended
-}
-
-// id names the session by the first who was there.
-func (s *session) id() string { return s.records[0].ID }
 
 // match makes the assignment once per evaluation.
 func (ev *evaluation) match() *matching {
@@ -80,61 +60,6 @@ func (ev *evaluation) match() *matching {
 	}
 	ev.fill(m, yes, maybe)
 	return m
-}
-
-// findSessions groups the attendances that have taken place by meeting and day.
-// A meeting that no plan knows can satisfy nothing.
-func (ev *evaluation) findSessions(m *matching) {
-	m.attended, m.sessions = room(m.attended, len(ev.facts.Attendance)), room(m.sessions, len(ev.facts.Attendance))
-	m.held = cleared(m.held, len(ev.set.meetings))
-	for i := range ev.facts.Attendance {
-		a := &ev.facts.Attendance[i]
-		if meeting := ev.set.meetingBy.find(a.Meeting); ev.reached(a.On) && meeting >= 0 {
-			m.attended = append(m.attended, attended{int32(meeting), a.On, a})
-		}
-	}
-	slices.SortFunc(m.attended, compareAttendances)
-	for first := 0; first < len(m.attended); {
-		a, end := &m.attended[first], first+1
-		for end < len(m.attended) && m.attended[end].on == a.on && m.attended[end].meeting == a.meeting {
-			end++
-		}
-		held := &m.held[a.meeting]
-		if held.end == 0 {
-			held.first = len(m.sessions)
-		}
-		m.sessions = append(m.sessions, session{on: a.on, series: ev.seriesOf(m.attended[first:end]), records: m.attended[first:end]})
-		held.end, first = len(m.sessions), end
-	}
-}
-
-// compareAttendances orders by meeting, day and name.
-func compareAttendances(a, b attended) int {
-	if a.meeting != b.meeting {
-		return int(a.meeting) - int(b.meeting)
-	}
-	if a.on != b.on {
-		return cmp.Compare(a.on, b.on)
-	}
-	return strings.Compare(a.ID, b.ID)
-}
-
-// seriesOf gives the series of a session: the first by name of those that its
-// attendances were booked for. Without a booking it is the one that has a
-// meeting on that day.
-func (ev *evaluation) seriesOf(records []attended) string {
-	first := ""
-	for i := range records {
-		a := &records[i]
-		series := a.Series
-		if series == "" {
-			series = ev.set.seriesOn[meetingDay{a.meeting, a.on}]
-		}
-		if first == "" || series != "" && series < first {
-			first = series
-		}
-	}
-	return first
 }
 
 // fill assigns sessions to slots: booked series first, then all that fits.
@@ -212,7 +137,7 @@ func (ev *evaluation) booked(o *slot, s *session) bool {
 // others says whether a session belongs to the series of another cohort while
 // the region counts only the practice's own.
 func (ev *evaluation) others(o *slot, s *session) bool {
-	if o.rule.anySeries {
+	if o.rule.anySeries || s.series == "" {
 		return false
 	}
 	for i := range o.rule.meeting.Series {
@@ -225,6 +150,9 @@ func (ev *evaluation) others(o *slot, s *session) bool {
 
 // attendedFor says whether anybody who was there counts for this practice.
 func (ev *evaluation) attendedFor(o *slot, s *session) tri {
+	if s.own {
+		return yes
+	}
 	best := no
 	for i := range s.records {
 		best = max(best, ev.countsFor(o, s.records[i].Attendance))
@@ -243,7 +171,7 @@ func (ev *evaluation) countsFor(o *slot, a *Attendance) tri {
 		return triOf(slices.ContainsFunc(ev.facts.Centres, func(m Membership) bool {
 			return m.Key == a.Centre && m.From <= a.On && (m.Until == calendar.None || a.On <= m.Until)
 		}))
-	case a.Practice == "" || a.Practice == ev.facts.Practice.ID:
+	case ev.ownOf(a):
 		return yes
 	}
 	facts := ev.years[o.rule.Year].facts

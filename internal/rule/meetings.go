@@ -62,7 +62,7 @@ func judgeMeetings(ev *evaluation, y *year, r *Rule, f *Finding) {
 			met++
 			session := &m.sessions[s.sure]
 			ev.step(session.id(), Counted)
-			ev.refs = append(ev.refs, Ref{Kind: RefAttendance, Key: session.id(), On: session.on})
+			ev.ref(RefAttendance, session.id(), "", session.on)
 		case s.hope >= 0 || !m.known:
 			sure = false
 		case ev.past(s.due):
@@ -73,7 +73,7 @@ func judgeMeetings(ev *evaluation, y *year, r *Rule, f *Finding) {
 			if ev.past(s.due) {
 				code = NeedMissed
 			}
-			ev.need(code, 1, s.quarter.String(), "")
+			ev.need(code, 1, s.quarter.name, "")
 		}
 	}
 	sortByDate(ev.refs[len(ev.refs)-met:])
@@ -97,7 +97,7 @@ func judgeMeetings(ev *evaluation, y *year, r *Rule, f *Finding) {
 // slot is one meeting that is owed: the n-th of a year, or one in a quarter.
 type slot struct {
 	rule    *Rule
-	quarter calendar.Quarter // 0: any time in the year
+	quarter *quarter // nil: any time in the year
 	from    calendar.Date
 	end     calendar.Date
 	due     calendar.Date
@@ -132,30 +132,29 @@ func (ev *evaluation) findSlots(m *matching) {
 			m.owe(r.need, slot{rule: r, from: y.start, end: y.end, due: ev.lastSeries(m, y, r), applies: applies})
 		}
 	}
-	if earlier := func(a, b slot) int { return int(a.due) - int(b.due) }; !slices.IsSortedFunc(m.slots, earlier) {
-		slices.SortStableFunc(m.slots, earlier)
-	}
 }
 
-// owe adds so many equal slots.
+// owe adds so many equal slots, after all that are due as early. A plan asks
+// few meetings, and the later ones come last already.
 func (m *matching) owe(times int, s slot) {
 	s.sure, s.hope = -1, -1
 	for range times {
-		m.slots = append(m.slots, s)
+		at := len(m.slots)
+		for at > 0 && m.slots[at-1].due > s.due {
+			at--
+		}
+		m.slots = slices.Insert(m.slots, at, s)
 	}
 }
 
 // quarterSlots asks one meeting for each quarter of the practice's own year,
 // for every whole quarter in which it belongs to the group.
 func (ev *evaluation) quarterSlots(m *matching, y *year, r *Rule, applies tri) {
-	q := calendar.QuarterOf(y.start)
-	for first := q.First(); first <= y.end; q++ {
-		next := (q + 1).First()
-		last := next - 1
-		if r.group < 0 || ev.facts.Groups == nil || ev.memberOn(r.group, first) && ev.memberOn(r.group, last) {
-			m.owe(r.need, slot{rule: r, quarter: q, from: first, end: last, due: last, applies: applies})
+	for i := range y.quarters {
+		q := &y.quarters[i]
+		if r.group < 0 || ev.facts.Groups == nil || ev.memberOn(r.group, q.first) && ev.memberOn(r.group, q.last) {
+			m.owe(r.need, slot{rule: r, quarter: q, from: q.first, end: q.last, due: q.last, applies: applies})
 		}
-		first = next
 	}
 }
 

@@ -1,7 +1,5 @@
 package rule
 
-import "strings"
-
 // newOrDeepenedKind is kind 4: a new intervention, or a deepening of one that
 // runs, with or without a justification (years 3 to 5, elements A and B).
 func newOrDeepenedKind() *kind {
@@ -64,5 +62,5 @@ func justified(e *entry) tri {
 	if e.choice.Justification == nil {
 		return maybe
 	}
-	return triOf(strings.TrimSpace(*e.choice.Justification) != "")
+	return triOf(!blank(*e.choice.Justification))
 }

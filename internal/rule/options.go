@@ -119,7 +119,7 @@ func (s *search) missingUpkeep(c *Choice) []string {
 			continue
 		}
 		for _, u := range r.upkeep {
-			if asked(s.year, u) != no && !slices.Contains(c.Upkeep, u.Key) && !slices.Contains(missing, u.Key) {
+			if asked(s.year, &u) != no && !slices.Contains(c.Upkeep, u.Key) && !slices.Contains(missing, u.Key) {
 				missing = append(missing, u.Key)
 			}
 		}

@@ -33,10 +33,13 @@ func (s *Set) placeOf(c *Choice, line int) place {
 
 // inOrder puts the lines of a plan that hold by now in one order, however
 // they came.
-func (ev *evaluation) inOrder(choices []Choice) []place {
+func (ev *evaluation) inOrder(y *year) []place {
+	choices := y.facts.Choices
 	places, again := room(ev.places, len(choices)), false
 	for i := range choices {
-		if c := &choices[i]; c.Mode != removed && (c.From == calendar.None || ev.reached(c.From)) {
+		c := &choices[i]
+		y.dated = y.dated || c.From|c.Ended != calendar.None
+		if c.Mode != removed && (c.From == calendar.None || ev.reached(c.From)) {
 			places = append(places, ev.set.placeOf(c, i))
 		}
 	}

@@ -1,5 +1,7 @@
 package rule
 
+import "meertijd/internal/base/calendar"
+
 // overYearsKind is kind 2: at least n different interventions of an element
 // over all years up to this one.
 func overYearsKind() *kind {
@@ -23,7 +25,7 @@ func judgeOverYears(ev *evaluation, y *year, r *Rule, f *Finding) {
 		}
 		ev.step(ev.set.items[c.item], CountedBefore)
 		if c.sure {
-			ev.refs = append(ev.refs, Ref{Kind: RefChoice, Key: ev.set.items[c.item]})
+			ev.ref(RefChoice, ev.set.items[c.item], "", calendar.None)
 			have.add(yes)
 		} else {
 			have.add(maybe)
@@ -36,14 +38,4 @@ func judgeOverYears(ev *evaluation, y *year, r *Rule, f *Finding) {
 }
 
 // lists says whether an item counts in the year already, under any element.
-func (y *year) lists(item int) bool {
-	if !y.items.has(item) {
-		return false
-	}
-	for i := range y.entries {
-		if e := &y.entries[i]; e.item == item && e.live() != no {
-			return true
-		}
-	}
-	return false
-}
+func (y *year) lists(item int) bool { return y.runs(item) != no }

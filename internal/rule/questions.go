@@ -3,7 +3,9 @@ package rule
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
+	"meertijd/internal/base/calendar"
 	"meertijd/internal/programme"
 )
 
@@ -31,7 +33,7 @@ func judgeQuestions(ev *evaluation, y *year, r *Rule, f *Finding) {
 		if known && answered(y.facts, key) {
 			f.Have++
 			ev.step(key, Counted)
-			ev.refs = append(ev.refs, Ref{Kind: RefAnswer, Key: key})
+			ev.ref(RefAnswer, key, "", calendar.None)
 		} else {
 			ev.need(NeedAnswer, 1, key, "")
 		}
@@ -46,9 +48,18 @@ func judgeQuestions(ev *evaluation, y *year, r *Rule, f *Finding) {
 	}
 }
 
+// blank says that a text says nothing. Most texts begin with a letter, and then
+// need not be trimmed.
+func blank(text string) bool {
+	if text != "" && text[0] > ' ' && text[0] < utf8.RuneSelf {
+		return false
+	}
+	return strings.TrimSpace(text) == ""
+}
+
 func answered(facts *YearFacts, key string) bool {
 	for i := range facts.Answers {
-		if a := &facts.Answers[i]; a.Question == key && strings.TrimSpace(a.Text) != "" {
+		if a := &facts.Answers[i]; a.Question == key && !blank(a.Text) {
 			return true
 		}
 	}

@@ -252,14 +252,14 @@ func (s *search) raise(a *assessment, plan []Choice, f *Finding) {
 func (s *search) leastUpkeep(plan []Choice, r *Rule) int {
 	asks := 0
 	for _, u := range r.upkeep {
-		asks += boolInt(asked(s.year, u) != no)
+		asks += boolInt(asked(s.year, &u) != no)
 	}
 	least := asks + 1
 	for i := range plan {
 		if k, ok := s.set.itemOf[plan[i].Intervention]; ok && s.set.everMenu[k]&(1<<r.element) != 0 && plan[i].Mode != removed {
 			missing := 0
 			for _, u := range r.upkeep {
-				missing += boolInt(asked(s.year, u) != no && !slices.Contains(plan[i].Upkeep, u.Key))
+				missing += boolInt(asked(s.year, &u) != no && !slices.Contains(plan[i].Upkeep, u.Key))
 			}
 			least = min(least, max(1, missing))
 		}

@@ -38,7 +38,7 @@ func judgeShare(ev *evaluation, y *year, r *Rule, f *Finding) {
 	switch e.Entitled {
 	case Met:
 		f.State = Met
-		ev.refs = append(ev.refs, Ref{Kind: RefGroup, Key: r.Condition.Group, On: e.Population.On})
+		ev.ref(RefGroup, r.Condition.Group, "", e.Population.On)
 	case NotMet:
 		f.State, f.Why = NotApplicable, WhyNotEntitled
 	default:
@@ -86,8 +86,9 @@ func (ev *evaluation) population(r *Rule) *Population {
 }
 
 // eligibility compares the latest count known on the date with the share.
-func (ev *evaluation) eligibility(y *year, r *Rule) Eligibility {
-	out := Eligibility{Condition: r.Condition.ID, Year: y.n, Share: r.Condition.Share, Population: *ev.population(r)}
+func (ev *evaluation) eligibility(y *year, r *Rule, out *Eligibility) {
+	out.Condition, out.Year, out.Share, out.Population = r.Condition.ID, y.n, r.Condition.Share, *ev.population(r)
+	out.Qualifies, out.Entitled = Unknown, Unknown
 	switch {
 	case out.Population.Of > 0 && qualifies(out.Population, r.Condition.Share):
 		out.Qualifies = Met
@@ -106,7 +107,6 @@ func (ev *evaluation) eligibility(y *year, r *Rule) Eligibility {
 	case out.Qualifies == Met && member == yes:
 		out.Entitled = Met
 	}
-	return out
 }
 
 // qualifies compares without a division: patients/of >= share/100.

@@ -10,14 +10,15 @@ import (
 // tables are what a rule set looks up for every practice again, worked out
 // once. They say nothing that the rest of the set does not say.
 type tables struct {
-	itemBy, elementBy, meetingBy finder
+	itemBy, elementBy, meetingBy, paperBy finder
 
-	cohorts  map[string]*[maxYears + 1]stretch
-	gathers  [maxYears + 1][]*Rule // the rules that ask meetings
-	measures map[string]int        // of all shares
-	papers   map[string]int        // of all documents
-	meetings []string              // the kinds of meeting of all plans
-	seriesOn map[meetingDay]string // the first series that has a meeting on a day
+	cohorts   map[string]*[maxYears + 1]stretch
+	gathers   [maxYears + 1][]*Rule // the rules that ask meetings
+	measures  map[string]int        // of all shares
+	papers    map[string]int        // of all documents
+	meetings  []string              // the kinds of meeting of all plans
+	seriesOn  map[meetingDay]string // the first series that has a meeting on a day
+	hasSeries []bool                // whether there is one for a meeting
 }
 
 func newTables() tables {
@@ -29,6 +30,11 @@ func (c *compiler) ready() {
 	c.pack()
 	c.stretches()
 	c.itemBy, c.elementBy, c.meetingBy = newFinder(c.items), newFinder(c.elements), newFinder(c.meetings)
+	papers := make([]string, len(c.papers))
+	for key, number := range c.papers {
+		papers[number] = key
+	}
+	c.paperBy = newFinder(papers)
 }
 
 // stretch is one programme year of a cohort, with what follows from its dates
@@ -37,6 +43,22 @@ type stretch struct {
 	start, end calendar.Date   // None: the cohort has no such year
 	short      bool            // less than twelve months
 	due        []calendar.Date // per rule, by its index: the last day of its paper
+	quarters   []quarter
+}
+
+// quarter is a calendar quarter in which a year has days.
+type quarter struct {
+	first, last calendar.Date
+	name        string
+}
+
+// quartersOf lists the quarters in which a year has days.
+func quartersOf(start, end calendar.Date) []quarter {
+	var all []quarter
+	for q := calendar.QuarterOf(start); q.First() <= end; q++ {
+		all = append(all, quarter{q.First(), q.Last(), q.String()})
+	}
+	return all
 }
 
 // numberOf gives a key its number, the next one when it is new.
@@ -59,6 +81,7 @@ func (c *compiler) stretches() {
 			}
 			s := stretch{start: starts[n], end: next - 1, due: make([]calendar.Date, len(c.rules[n]))}
 			s.short = s.end < s.start.AddMonths(12)-1
+			s.quarters = quartersOf(s.start, s.end)
 			for i, r := range c.rules[n] {
 				s.due[i] = r.deadline.dueIn(s.start)
 			}
@@ -74,6 +97,7 @@ func (c *compiler) pack() {
 	for y, rules := range c.rules {
 		side := make([]Rule, len(rules))
 		for i, r := range rules {
+			r.gated = r.group >= 0 || len(r.replacedBy) > 0
 			side[i] = *r
 			rules[i] = &side[i]
 			if r.meeting != nil {
@@ -99,7 +123,7 @@ func (c *compiler) meetingDays() {
 		for i := range plan.Meetings {
 			m := &plan.Meetings[i]
 			if !slices.Contains(c.meetings, m.Key) {
-				c.meetings = append(c.meetings, m.Key)
+				c.meetings, c.hasSeries = append(c.meetings, m.Key), append(c.hasSeries, false)
 			}
 			number := int32(slices.Index(c.meetings, m.Key))
 			for j := range m.Series {
@@ -111,6 +135,7 @@ func (c *compiler) meetingDays() {
 
 func (c *compiler) daysOf(s *programme.Series, meeting int32) {
 	for _, on := range s.Dates {
+		c.hasSeries[meeting] = true
 		if _, ok := c.seriesOn[meetingDay{meeting, on}]; !ok {
 			c.seriesOn[meetingDay{meeting, on}] = s.Key
 		}

@@ -54,13 +54,7 @@ func (c *compiler) carriers(r *Rule, theme string) []bool {
 func judgeThemes(ev *evaluation, y *year, r *Rule, f *Finding) {
 	f.State, f.Need = Met, r.need*len(r.themes)
 	for i, carries := range r.themes {
-		var have span
-		for j := range y.entries {
-			e := &y.entries[j]
-			if e.item >= 0 && carries[e.item] && (r.element < 0 || e.element == r.element) {
-				have.add(ev.count(e, e.live()))
-			}
-		}
+		have := ev.carrying(y, r, carries)
 		if y.open || y.before.open {
 			have.hi = endless
 		}
@@ -77,4 +71,23 @@ func judgeThemes(ev *evaluation, y *year, r *Rule, f *Finding) {
 	if f.State == Unknown {
 		f.Why = WhyNoFacts
 	}
+}
+
+// carrying counts the interventions of a rule that carry a theme.
+func (ev *evaluation) carrying(y *year, r *Rule, carries []bool) span {
+	var have span
+	if r.element >= 0 {
+		for _, e := range y.under(r.element) {
+			if e.item >= 0 && carries[e.item] {
+				have.add(ev.count(e, e.live()))
+			}
+		}
+		return have
+	}
+	for i := range y.entries {
+		if e := &y.entries[i]; e.item >= 0 && carries[e.item] {
+			have.add(ev.count(e, e.live()))
+		}
+	}
+	return have
 }

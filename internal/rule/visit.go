@@ -35,11 +35,11 @@ func invitationKind() *kind {
 
 func judgeInvitation(ev *evaluation, y *year, r *Rule, f *Finding) {
 	invited, declined, planned := 0, false, false
-	for i := range ev.facts.Visits {
-		v := &ev.facts.Visits[i]
-		if !ev.visitOf(y, v) {
+	for i, at := range ev.visitDays() {
+		if at.day < y.start || at.day > y.end || !ev.reached(at.known) {
 			continue
 		}
+		v := &ev.facts.Visits[i]
 		if v.Invited != calendar.None || v.Planned != calendar.None || v.Held != calendar.None {
 			invited++
 		}
@@ -68,26 +68,30 @@ func judgeInvitation(ev *evaluation, y *year, r *Rule, f *Finding) {
 	ev.need(NeedVisit, f.Need-f.Have, "", "")
 }
 
-// visitOf says whether a visit belongs to a year, by the date that is known.
-func (ev *evaluation) visitOf(y *year, v *Visit) bool {
-	for _, d := range []calendar.Date{v.Held, v.Planned, v.Invited, v.Declined} {
-		if d != calendar.None {
-			known := min(firstOf(v), d)
-			return d >= y.start && d <= y.end && ev.reached(known)
+// visitDay places a visit: the day that says to which year it belongs, and the
+// first day on which anything of it was known.
+type visitDay struct{ day, known calendar.Date }
+
+// visitDays places the visits, once for all years. A visit without any date
+// belongs to no year.
+func (ev *evaluation) visitDays() []visitDay {
+	if len(ev.placed) == 0 {
+		for i := range ev.facts.Visits {
+			ev.placed = append(ev.placed, placeVisit(&ev.facts.Visits[i]))
 		}
 	}
-	return false
+	return ev.placed
 }
 
-// firstOf gives the first date on which anything of a visit was known.
-func firstOf(v *Visit) calendar.Date {
-	first := calendar.Latest
-	for _, d := range []calendar.Date{v.Invited, v.Declined, v.Planned, v.Held} {
+// placeVisit takes the day of the talk, else what comes nearest to it.
+func placeVisit(v *Visit) visitDay {
+	at := visitDay{known: calendar.Latest}
+	for _, d := range [...]calendar.Date{v.Declined, v.Invited, v.Planned, v.Held} {
 		if d != calendar.None {
-			first = min(first, d)
+			at.day, at.known = d, min(at.known, d)
 		}
 	}
-	return first
+	return at
 }
 
 // visits counts the visits that were held in the year.
@@ -100,7 +104,7 @@ func (ev *evaluation) visits(y *year, r *Rule, f *Finding) {
 		}
 		f.Have++
 		f.Done = max(f.Done, v.Held)
-		ev.refs = append(ev.refs, Ref{Kind: RefVisit, On: v.Held})
+		ev.ref(RefVisit, "", "", v.Held)
 	}
 	sortByDate(ev.refs[len(ev.refs)-f.Have:])
 	if f.Have >= f.Need {
@@ -112,5 +116,14 @@ func (ev *evaluation) visits(y *year, r *Rule, f *Finding) {
 
 // sortByDate puts references in the order in which they happened.
 func sortByDate(refs []Ref) {
-	slices.SortFunc(refs, func(a, b Ref) int { return cmp.Or(cmp.Compare(a.On, b.On), strings.Compare(a.Key, b.Key)) })
+	if len(refs) > 1 {
+		slices.SortFunc(refs, compareRefs)
+	}
+}
+
+func compareRefs(a, b Ref) int {
+	if a.On != b.On {
+		return cmp.Compare(a.On, b.On)
+	}
+	return strings.Compare(a.Key, b.Key)
 }

@@ -2,7 +2,6 @@ package rule
 
 import (
 	"slices"
-	"strings"
 
 	"meertijd/internal/base/calendar"
 	"meertijd/internal/base/fault"
@@ -33,52 +32,10 @@ type entry struct {
 	recorded bool // in use by record, though not running by plan
 }
 
-var liveBy = [...]tri{sound: yes, unsure: maybe, refused: no, over: no}
+var liveBy = [4]tri{sound: yes, unsure: maybe, refused: no, over: no}
 
 // live gives how sure it is that the entry counts.
-func (e *entry) live() tri { return liveBy[e.status] }
-
-// carried is what runs on into the next year.
-type carried struct {
-	item, element, began int
-	sure                 bool
-}
-
-// history is everything that runs at the end of a year. Open means that an
-// unknown plan may have added more.
-type history struct {
-	running []carried
-	ever    []carried // everything that was ever chosen and allowed
-	runs    filter    // of running
-	chosen  filter    // of ever
-	open    bool
-}
-
-// find looks up an item among what runs.
-func find(running []carried, item int) (carried, bool) {
-	for _, c := range running {
-		if c.item == item {
-			return c, true
-		}
-	}
-	return carried{}, false
-}
-
-// ran says whether an item runs at the end of the year.
-func (h *history) ran(item int) (tri, carried) {
-	var c carried
-	ok := false
-	if h.runs.has(item) {
-		c, ok = find(h.running, item)
-	}
-	switch {
-	case ok && c.sure:
-		return yes, c
-	case ok || h.open:
-		return maybe, c
-	}
-	return no, c
-}
+func (e *entry) live() tri { return liveBy[e.status&3] }
 
 // year is one programme year while it is judged.
 type year struct {
@@ -92,6 +49,7 @@ type year struct {
 	items   filter                 // what the entries name
 	repeats bool                   // perhaps two lines name the same item
 	open    bool                   // the plan itself is unknown
+	dated   bool                   // a line came or went during the year
 }
 
 // choices resolves the year's plan against the menu and the history.
@@ -99,7 +57,7 @@ func (ev *evaluation) choices(y *year) {
 	y.open = y.facts == nil || y.facts.Choices == nil
 	first := len(ev.entries)
 	if y.facts != nil {
-		for _, p := range ev.inOrder(y.facts.Choices) {
+		for _, p := range ev.inOrder(y) {
 			ev.resolve(y, p, &y.facts.Choices[p.line()])
 		}
 	}
@@ -141,7 +99,10 @@ func (ev *evaluation) goOn(y *year) {
 		if stands {
 			continue
 		}
-		e := entry{item: c.item, element: c.element, key: ev.set.items[c.item], mode: Continued, ran: yes, began: c.began}
+		e := next(&ev.entries)
+		*e = entry{}
+		e.item, e.element, e.began = c.item, c.element, c.began
+		e.key, e.mode, e.ran = ev.set.items[c.item], Continued, yes
 		if !c.sure || y.open {
 			e.status, e.ran = unsure, maybe
 		}
@@ -151,7 +112,6 @@ func (ev *evaluation) goOn(y *year) {
 		if fell {
 			e.status = over // a refused line counts for nothing, and what ran is carried below
 		}
-		ev.entries = append(ev.entries, e)
 		y.items.add(c.item)
 	}
 }
@@ -172,8 +132,10 @@ func (y *year) listing(item int) (stands, fell bool) {
 
 // resolve judges one line by itself: the menu first, then the history.
 func (ev *evaluation) resolve(y *year, p place, c *Choice) {
-	ev.entries = append(ev.entries, entry{item: p.item(), element: p.element(), key: c.Intervention, mode: c.Mode, choice: c, line: p.line(), began: y.n})
-	e := &ev.entries[len(ev.entries)-1]
+	e := next(&ev.entries)
+	*e = entry{}
+	e.item, e.element, e.line, e.began = p.item(), p.element(), p.line(), y.n
+	e.key, e.mode, e.choice = c.Intervention, c.Mode, c
 	if e.item >= 0 {
 		y.repeats = y.repeats || y.items.has(e.item)
 		y.items.add(e.item)
@@ -251,7 +213,7 @@ func (ev *evaluation) refine(y *year, e *entry) {
 		e.began = 0
 	}
 	if e.mode == Dropped {
-		if strings.TrimSpace(e.choice.Reason) == "" {
+		if blank(e.choice.Reason) {
 			e.status, e.refusal = refused, ChoiceDropReason
 		} else {
 			e.status = over
@@ -333,61 +295,5 @@ func (ev *evaluation) twice(y *year) {
 				e.status = unsure
 			}
 		}
-	}
-}
-
-// after gives what runs at the end of the year.
-func (ev *evaluation) after(y *year) history {
-	h := history{open: y.before.open || y.open}
-	first := len(ev.carried)
-	for i := range y.entries {
-		e := &y.entries[i]
-		if e.item < 0 || e.status == over && e.choice != nil {
-			continue
-		}
-		if e.status == refused || e.status == over {
-			if c, ok := find(y.before.running, e.item); ok {
-				ev.carry(&h, first, c)
-			}
-			continue
-		}
-		sure := e.status == sound || e.mode == New
-		ev.carry(&h, first, carried{item: e.item, element: e.element, began: e.began, sure: sure})
-	}
-	h.running = ev.carried[first:len(ev.carried):len(ev.carried)]
-	ev.everAfter(y, &h)
-	return h
-}
-
-// carry lets an item run on, once.
-func (ev *evaluation) carry(h *history, first int, c carried) {
-	if h.runs.has(c.item) {
-		if _, twice := find(ev.carried[first:], c.item); twice {
-			return
-		}
-	}
-	h.runs.add(c.item)
-	ev.carried = append(ev.carried, c)
-}
-
-// everAfter adds to what was ever chosen what this year adds.
-func (ev *evaluation) everAfter(y *year, h *history) {
-	h.ever, h.chosen = y.before.ever, y.before.chosen
-	first := len(ev.carried)
-	for i := range h.running {
-		c := &h.running[i]
-		if y.before.chosen.has(c.item) {
-			if _, ok := find(y.before.ever, c.item); ok {
-				continue
-			}
-		}
-		if len(ev.carried) == first {
-			ev.carried = append(ev.carried, y.before.ever...)
-		}
-		h.chosen.add(c.item)
-		ev.carried = append(ev.carried, *c)
-	}
-	if len(ev.carried) > first {
-		h.ever = since(ev.carried, first)
 	}
 }

@@ -99,10 +99,8 @@ const seats = {
       'plan that could not be saved': async (page) => {
         page.expected.push(/422/);
         await page.goto('/plan');
-        await page.locator('#plan').evaluate((form) => {
-          const field = document.createElement('input');
-          Object.assign(field, { type: 'hidden', name: 'choice.a.lean.mode', value: 'nonsense' });
-          form.append(field);
+        await page.locator('#plan').evaluate((form) => { // a text that is too long
+          form.querySelector('textarea[name]').value = 'lang '.repeat(1100);
           form.querySelector('button[name=go][value=check]').click();
         });
         await page.locator('#errors').waitFor();
