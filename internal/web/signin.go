@@ -77,6 +77,9 @@ func (s *Server) people(rq *request) (*part.People, error) {
 				}
 			}
 		}
+		if len(out.Groups) == 0 && len(group.People) > 0 {
+			group.People[0].Note = rq.say("web.choose.begin")
+		}
 		if len(group.People) > 0 {
 			out.Groups = append(out.Groups, group)
 		}
