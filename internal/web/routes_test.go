@@ -20,7 +20,7 @@ import (
 var contents = map[string]any{
 	"help/show": helpContent{}, "neighbourhood/show": neighbourhoodContent{}, "practices/list": practicesContent{}, "practices/plan": practicePlanContent{},
 	"problem/show": problemContent{}, "session/choose": signInContent{}, "session/ended": signInContent{}, "session/kept": signInContent{},
-	"today/show": todayContent{}, "today/before": part.Empty{},
+	"today/show": todayContent{}, "today/before": part.Lead{},
 	"plan/edit": planContent{}, "plan/live": liveContent{}, "plan/section": section{}, "plan/question": question{},
 	"plan/submit": submitContent{}, "plan/receipt": part.Receipt{}, "plan/history": historyContent{}, "plan/kept": keptContent{},
 	"plan/conflicts": conflictsContent{}, "plan/share": shareContent{}, "plan/read": readContent{}, "plan/joint": jointContent{},

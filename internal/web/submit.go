@@ -96,7 +96,16 @@ func (s *Server) submitAsk(rq *request, reason string, wrong error) (answer, err
 		c.Lead.Text = rq.say("submit.open", "n", strconv.Itoa(len(c.Open)))
 		c.Send.Text = rq.say("submit.anyway")
 	}
-	if c.Blocked = s.blocked(d, wrong); c.Blocked != nil {
+	whose, err := s.names(rq, sh.plan.Tenant, everybody(&sh.plan))
+	if err != nil {
+		return answer{}, err
+	}
+	for id, name := range whose {
+		if whose[id] = ""; len(sh.judged) > 1 {
+			whose[id] = name + ": "
+		}
+	}
+	if c.Blocked = s.blocked(d, whose, wrong); c.Blocked != nil {
 		c.Lead.Text, c.Reason = "", nil
 	}
 	if c.Reason != nil && fault.CodeOf(wrong) == "plan.reason-missing" {
@@ -109,8 +118,9 @@ func (s *Server) submitAsk(rq *request, reason string, wrong error) (answer, err
 	return a, nil
 }
 
-// blocked says why a plan cannot be handed in at all, nil when it can.
-func (s *Server) blocked(d *desk, wrong error) *part.Banner {
+// blocked says why a plan cannot be handed in at all, nil when it can. Whose
+// names the partners of a joint plan, for what is refused for them.
+func (s *Server) blocked(d *desk, whose map[string]string, wrong error) *part.Banner {
 	err := s.Plans.Ready(&d.plan, d.judged, true, "-")
 	switch {
 	case !d.maySubmit():
@@ -119,9 +129,11 @@ func (s *Server) blocked(d *desk, wrong error) *part.Banner {
 		return nil
 	}
 	b := &part.Banner{Kind: part.ErrorBanner, Title: d.say("submit.blocked"), Text: d.say(string(fault.CodeOf(err))), Live: wrong != nil}
-	for _, r := range d.own.Year.Faults {
-		b.Text += " " + d.words().Refusal(d.year, r)
-		b.Actions = append(b.Actions, part.Action{Text: d.words().Intervention(r.Choice, d.year), URL: "/plan/" + strconv.Itoa(d.year) + "#" + cardID(r.Element, r.Choice)})
+	for _, j := range d.judged {
+		for _, r := range j.Year.Faults {
+			b.Text += " " + whose[j.Practice] + d.words().Refusal(d.year, r)
+			b.Actions = append(b.Actions, part.Action{Text: d.words().Intervention(r.Choice, d.year), URL: "/plan/" + strconv.Itoa(d.year) + "#" + cardID(r.Element, r.Choice)})
+		}
 	}
 	if fault.CodeOf(err) == "plan.conflict-open" {
 		b.Actions = append(b.Actions, part.Action{Text: d.say("plan.notice.conflict.go"), URL: d.to("conflicts")})

@@ -42,7 +42,7 @@ func (s *Server) todayPage(rq *request) (answer, error) {
 	}
 	if year == 0 {
 		return answer{page: "today/before", shell: part.Page{Title: rq.say("today.title", "practice", file.Practice.Name)},
-			content: part.Empty{Title: rq.say("today.before"), Text: rq.say("today.before.text")}, object: file.Practice.ID}, nil
+			content: part.Lead{Title: rq.say("today.before"), Text: rq.say("today.before.text")}, object: file.Practice.ID}, nil
 	}
 	sh, err := s.open(rq, rq.hat.Of, year)
 	if err != nil {
