@@ -155,7 +155,7 @@ func timePeers(ctx context.Context, set *rule.Set, all []*rule.Facts, o options,
 	if err != nil {
 		return nil, err
 	}
-	out = append(out, facts)
+	out = append(out, facts...)
 	policy, err := newOPAPeer(ctx, set)
 	if err != nil {
 		return nil, err

@@ -126,7 +126,11 @@ func TestMergeLosesNothing(t *testing.T) {
 			}
 		}
 	})
-	if clashed < 1000 {
+	least := 1000
+	if testing.Short() { // rapid then plays a fifth
+		least = 100
+	}
+	if clashed < least {
 		t.Errorf("only %d clashes", clashed)
 	}
 }
