@@ -3,6 +3,7 @@
 #   sh script/browser.sh              every test
 #   sh script/browser.sh plan         test/browser/plan.test.mjs alone
 #   sh script/browser.sh screenshots  the pictures of docs/screenshots
+#   sh script/browser.sh sheets       every page, in docs/screenshots/pages
 # MEERTIJD_BIN names a binary that is there already.
 set -u
 cd "$(dirname "$0")/.." || exit 1
@@ -34,8 +35,8 @@ clean() {
 trap clean EXIT
 trap 'exit 130' INT TERM
 
-if [ "${1:-}" = screenshots ]; then
-  node test/browser/screenshots.mjs
+if [ "${1:-}" = screenshots ] || [ "${1:-}" = sheets ]; then
+  node "test/browser/$1.mjs"
   exit
 fi
 log=$MEERTIJD_BROWSER_DATA/log.tap

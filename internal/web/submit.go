@@ -71,13 +71,7 @@ func (s *Server) submitAsk(rq *request, reason string, wrong error) (answer, err
 		Back: part.Link{Text: rq.say("submit.back"), URL: "/plan/" + strconv.Itoa(year)},
 	}
 	if sh.plan.Kept() != nil {
-		c.Changes = d.changes(sh.plan.Kept().Fields, sh.plan.Fields)
-		c.Reason = &part.Textarea{Value: reason, Rows: 2}
-		c.Reason.Name, c.Reason.Label, c.Reason.Hint, c.Reason.Required = "reason", rq.say("submit.reason"), rq.say("submit.reason.hint"), true
-		if back := sh.plan.ReturnedNow(); back != nil {
-			c.Question = &part.Banner{Kind: part.InfoBanner, Title: rq.say("submit.question", "who", back.By.Name), Text: back.Reason}
-			c.Reason.Label, c.Lead.Title = rq.say("submit.answer"), rq.say("submit.answer.title")
-		}
+		c.askReason(d, reason)
 	}
 	for _, f := range d.inOrder() {
 		if f.State == rule.NotMet || f.State == rule.Unknown {
@@ -116,6 +110,18 @@ func (s *Server) submitAsk(rq *request, reason string, wrong error) (answer, err
 		a.status = statuses[fault.KindOf(wrong)]
 	}
 	return a, nil
+}
+
+// askReason asks why a plan that was handed in changes, or for the answer to
+// the lead's question.
+func (c *submitContent) askReason(d *desk, reason string) {
+	c.Changes = d.changes(d.plan.Kept().Fields, d.plan.Fields)
+	c.Reason = &part.Textarea{Value: reason, Rows: 2}
+	c.Reason.Name, c.Reason.Label, c.Reason.Hint, c.Reason.Required = "reason", d.say("submit.reason"), d.say("submit.reason.hint"), true
+	if back := d.plan.ReturnedNow(); back != nil {
+		c.Question = &part.Banner{Kind: part.InfoBanner, Title: d.say("submit.question", "who", back.By.Name), Text: back.Reason}
+		c.Reason.Label, c.Lead.Title = d.say("submit.answer"), d.say("submit.answer.title")
+	}
 }
 
 // blocked says why a plan cannot be handed in at all, nil when it can. Whose
