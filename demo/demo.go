@@ -46,9 +46,6 @@ const (
 	plansInTheEnd = 50 // days before the end in which this year's plans are made
 )
 
-// farOff is a day on which whoever was hired still works.
-var farOff = calendar.Of(2190, 1, 1)
-
 // usualDay is the day of a demo, when the region's programme runs then.
 var usualDay = calendar.Of(2026, 6, 2)
 
