@@ -200,6 +200,10 @@ func (e *sqlite) judge(err error) verdict {
 		return verdict{code: CodeBusy, retry: true}
 	case sqlite3.CONSTRAINT_UNIQUE, sqlite3.CONSTRAINT_PRIMARYKEY, sqlite3.CONSTRAINT_ROWID:
 		return verdict{code: CodeDuplicate}
+	case sqlite3.IOERR_WRITE, sqlite3.IOERR_TRUNCATE, sqlite3.IOERR_SHMSIZE, sqlite3.IOERR_SHMMAP, sqlite3.IOERR_FSYNC:
+		// a file system without room answers a write like this; what was
+		// stored before is as it was
+		return verdict{code: CodeFull}
 	}
 	if code, known := sqliteCodes[extended.Code()]; known {
 		return verdict{code: code}
