@@ -1,7 +1,7 @@
 package report
 
-// Document is one document in one language. Landscape and OnePage are wishes
-// for paper. Origin says where it comes from and when, for the foot of a page.
+// Document is one document in one language. OnePage is a wish for
+// paper. Origin says where it comes from and when, for the foot of a page.
 type Document struct {
 	Title    string
 	Subtitle string

@@ -9,13 +9,12 @@ import (
 
 	"meertijd/internal/audit"
 	"meertijd/internal/base/fault"
-	"meertijd/internal/plan"
 	"meertijd/internal/web/part"
 	"meertijd/internal/wording"
 )
 
 // Route is one address. Open ones need no session. Reads names what a GET shows
-// of a tenant, for the audit record; Action what a POST asks.
+// of a tenant, for the audit record.
 type Route struct {
 	Pattern string
 	Open    bool
@@ -71,10 +70,7 @@ func (s *Server) run(rq *request, route Route) (answer, error) {
 	if err != nil || route.Reads == "" || rq.Method != http.MethodGet || a.to != "" {
 		return a, err // an answer that only leads elsewhere shows nothing
 	}
-	record := audit.Record{
-		At: s.Now(), Tenant: rq.actor.Tenant, Event: audit.Read, Outcome: audit.OK, Person: plan.Person(rq.actor),
-		ObjectType: route.Reads, ObjectID: a.object, Rule: rq.rule, RequestID: rq.id, AppVersion: s.Version,
-	}
+	record := rq.record(audit.Read, route.Reads, a.object)
 	if a.file != nil {
 		record.Event = audit.Export
 	}
@@ -164,10 +160,8 @@ func (s *Server) problem(rq *request, err error) answer {
 
 // deny keeps that somebody asked for what is not theirs.
 func (s *Server) deny(rq *request, code fault.Code) {
-	record := audit.Record{
-		At: s.Now(), Tenant: rq.actor.Tenant, Event: audit.AuthzDeny, Outcome: audit.Denied, Person: plan.Person(rq.actor),
-		ObjectType: rq.route.Reads, ObjectID: rq.URL.Path, Rule: string(code), RequestID: rq.id, AppVersion: s.Version,
-	}
+	record := rq.record(audit.AuthzDeny, rq.route.Reads, rq.URL.Path)
+	record.Outcome, record.Rule = audit.Denied, string(code)
 	if rq.actor.Tenant == "" {
 		return
 	}

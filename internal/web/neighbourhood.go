@@ -125,10 +125,7 @@ func (s *Server) neighbourhoodSave(rq *request) (answer, error) {
 		add.Answers = append(add.Answers, practice.Answer{ID: s.NewID(), Year: year, Question: q.Key, Text: text, Recorded: practice.Recorded{At: s.Now(), By: rq.actor.Person}})
 	}
 	if len(add.Answers) > 0 {
-		record := audit.Record{
-			At: s.Now(), Tenant: rq.actor.Tenant, Event: audit.Update, Outcome: audit.OK, Person: plan.Person(rq.actor),
-			ObjectType: "neighbourhood", ObjectID: n.ID, Rule: rq.rule, RequestID: rq.id, AppVersion: s.Version,
-		}
+		record := rq.record(audit.Update, "neighbourhood", n.ID)
 		for _, a := range add.Answers {
 			record.Fields = append(record.Fields, "answer."+a.Question)
 		}

@@ -7,11 +7,9 @@ import (
 	"io"
 	"net/http"
 	"strings"
-)
 
-// policy allows nothing that does not come from here.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
-	"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+	"meertijd/internal/web/asset"
+)
 
 // maxBody is the most that a form may hold, in bytes.
 const maxBody = 2 << 20
@@ -25,7 +23,7 @@ func (s *Server) protect(next http.Handler) http.Handler {
 	}))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy", policy)
+		h.Set("Content-Security-Policy", asset.Policy)
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "same-origin")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"meertijd/internal/access"
+	"meertijd/internal/audit"
 	"meertijd/internal/base/calendar"
 	"meertijd/internal/base/fault"
 	"meertijd/internal/plan"
@@ -121,6 +122,14 @@ func (rq *request) date(d calendar.Date) string { return wording.Date(rq.languag
 
 // live says whether the page is open and asks for a part of it.
 func (rq *request) live() bool { return rq.Header.Get("HX-Request") == "true" }
+
+// record begins the audit record of what this request does with an object.
+func (rq *request) record(event audit.Event, object, id string) audit.Record {
+	return audit.Record{
+		At: rq.server.Now(), Tenant: rq.actor.Tenant, Event: event, Outcome: audit.OK, Person: plan.Person(rq.actor),
+		ObjectType: object, ObjectID: id, Rule: rq.rule, RequestID: rq.id, AppVersion: rq.server.Version,
+	}
+}
 
 // command says who asks, with the key of the form.
 func (rq *request) command() plan.Command {

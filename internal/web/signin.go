@@ -146,20 +146,17 @@ func (s *Server) signIn(rq *request) (answer, error) {
 	session := access.Session{
 		Key: plan.LinkKey(token), Tenant: s.Demo.Tenant, Person: person.ID, Hat: hat.ID, Language: rq.language, Begun: s.Now(), Seen: s.Now(),
 	}
-	actor := access.Actor{Tenant: s.Demo.Tenant, Person: person.ID, Role: hat.Role, Of: hat.Of, Session: session.Key}
-	record := audit.Record{
-		At: s.Now(), Tenant: s.Demo.Tenant, Event: audit.Login, Outcome: audit.OK, Person: plan.Person(actor),
-		ObjectType: "session", RequestID: rq.id, AppVersion: s.Version,
-	}
-	record.Method = "demo"
 	if err := s.endSession(rq); err != nil {
 		return answer{}, err
 	}
+	rq.actor = access.Actor{Tenant: s.Demo.Tenant, Person: person.ID, Name: person.Name, Role: hat.Role, Of: hat.Of, Session: session.Key}
+	record := rq.record(audit.Login, "session", "")
+	record.Method = "demo"
 	if err := s.People.SaveSession(rq.Context(), session, &record); err != nil {
 		return answer{}, err
 	}
 	rq.setCookie(s.cookieName(sessionCookie), token, 0)
-	rq.session, rq.person, rq.hat, rq.actor = session, person, hat, actor
+	rq.session, rq.person, rq.hat = session, person, hat
 	if to := inside(rq.PostFormValue("kept-to")); to != "" {
 		return s.offerKept(rq, to)
 	}
@@ -238,10 +235,7 @@ func (s *Server) signOut(rq *request) (answer, error) {
 	if rq.session.Key != "" {
 		ended := rq.session
 		ended.Ended = s.Now()
-		record := audit.Record{
-			At: s.Now(), Tenant: rq.actor.Tenant, Event: audit.Logout, Outcome: audit.OK, Person: plan.Person(rq.actor),
-			ObjectType: "session", RequestID: rq.id, AppVersion: s.Version,
-		}
+		record := rq.record(audit.Logout, "session", "")
 		if err := s.People.SaveSession(rq.Context(), ended, &record); err != nil {
 			return answer{}, err
 		}
