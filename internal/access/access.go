@@ -17,8 +17,23 @@ const (
 	Employee    Role = "employee"    // medewerker
 	Coordinator Role = "coordinator" // wijkcoördinator
 	Lead        Role = "lead"        // projectleider
-	Reader      Role = "reader"
+	Finance     Role = "finance"     // financiën van de RHO
+	Auditor     Role = "auditor"     // controleur
+	// Administrator runs the platform and sees no data of an organisation.
+	Administrator Role = "administrator" // platformbeheerder
+	Reader        Role = "reader"
 )
+
+// Roles lists the roles that an account can have.
+var Roles = []Role{Owner, Manager, Employee, Coordinator, Lead, Finance, Auditor, Administrator}
+
+// TwoFactor says whether the role may be worn only after a second factor.
+func (r Role) TwoFactor() bool {
+	return r == Lead || r == Finance || r == Auditor || r == Administrator
+}
+
+// InPractice says whether the role is one in a practice.
+func (r Role) InPractice() bool { return r == Owner || r == Manager || r == Employee }
 
 // Hat is one role of a person, from a date until another, both included. A
 // role in a practice or a neighbourhood names it in Of; a lead's is empty.
@@ -63,8 +78,9 @@ type Actor struct {
 	Role       Role
 	Of         string // practice or neighbourhood of the hat
 	Plan       string // for a reader: the one plan of the link
-	OnBehalfOf string
+	OnBehalfOf string // practice that gave a mandate to act for it
 	Session    string // hash, for the audit record
+	Method     string // how the person signed in, for the audit record
 }
 
 // Target is what an action is about.
@@ -90,6 +106,16 @@ const (
 	ReadNeighbourhood   Action = "read-neighbourhood"
 	AnswerNeighbourhood Action = "answer-neighbourhood"
 	ReadRegion          Action = "read-region"
+	ManagePractice      Action = "manage-practice"     // its file: facts, memberships, life
+	ManagePeople        Action = "manage-people"       // invite, change roles, end them
+	ManageMandate       Action = "manage-mandate"      // let somebody act on the practice's behalf
+	ManageOrganisation  Action = "manage-organisation" // name, look, statements, sign-in
+	ImportData          Action = "import-data"
+	ExportData          Action = "export-data" // of the whole organisation
+	ErasePerson         Action = "erase-person"
+	ReadAudit           Action = "read-audit"
+	ManageTenants       Action = "manage-tenants"  // make an organisation on the platform
+	UseOwnAccount       Action = "use-own-account" // own sign-in, sessions, activity, data
 )
 
 // reach says how far a role's permission goes.
@@ -100,6 +126,8 @@ const (
 	ownNeighbourhood reach = "own neighbourhood"
 	wholeRegion      reach = "whole region"
 	linkedPlan       reach = "plan of the link"
+	byMandate        reach = "practice that gave a mandate"
+	platform         reach = "platform"
 )
 
 // policy is the whole of it: a role, how far it reaches, and what it may do.
@@ -108,11 +136,18 @@ var policy = []struct {
 	reach reach
 	may   []Action
 }{
-	{Owner, ownPractice, []Action{ReadPractice, ReadPlan, EditPlan, SubmitPlan, SharePlan, RemarkPlan, JoinPlan}},
-	{Manager, ownPractice, []Action{ReadPractice, ReadPlan, EditPlan, SubmitPlan, SharePlan, RemarkPlan, JoinPlan}},
-	{Employee, ownPractice, []Action{ReadPractice, ReadPlan, EditPlan, RemarkPlan}},
-	{Coordinator, ownNeighbourhood, []Action{ReadPractice, ReadPlan, RemarkPlan, ReadNeighbourhood, AnswerNeighbourhood}},
-	{Lead, wholeRegion, []Action{ReadPractice, ReadPlan, RemarkPlan, ReturnPlan, ReadNeighbourhood, ReadRegion}},
+	{Owner, ownPractice, []Action{ReadPractice, ReadPlan, EditPlan, SubmitPlan, SharePlan, RemarkPlan, JoinPlan, ManagePeople, ManageMandate, ReadAudit, UseOwnAccount}},
+	{Owner, byMandate, []Action{ReadPractice, ReadPlan, EditPlan, SubmitPlan, JoinPlan}},
+	{Manager, ownPractice, []Action{ReadPractice, ReadPlan, EditPlan, SubmitPlan, SharePlan, RemarkPlan, JoinPlan, ManagePeople, ManageMandate, ReadAudit, UseOwnAccount}},
+	{Manager, byMandate, []Action{ReadPractice, ReadPlan, EditPlan, SubmitPlan, JoinPlan}},
+	{Employee, ownPractice, []Action{ReadPractice, ReadPlan, EditPlan, RemarkPlan, UseOwnAccount}},
+	{Coordinator, ownNeighbourhood, []Action{ReadPractice, ReadPlan, RemarkPlan, ReadNeighbourhood, AnswerNeighbourhood, UseOwnAccount}},
+	{Lead, wholeRegion, []Action{ReadPractice, ReadPlan, RemarkPlan, ReturnPlan, ReadNeighbourhood, ReadRegion,
+		ManagePractice, ManagePeople, ManageMandate, ManageOrganisation, ImportData, ExportData, ErasePerson, ReadAudit, UseOwnAccount}},
+	{Lead, byMandate, []Action{EditPlan, SubmitPlan, JoinPlan}},
+	{Finance, wholeRegion, []Action{ReadPractice, ReadRegion, UseOwnAccount}},
+	{Auditor, wholeRegion, []Action{ReadPractice, ReadPlan, ReadNeighbourhood, ReadRegion, ReadAudit, UseOwnAccount}},
+	{Administrator, platform, []Action{ManageTenants, UseOwnAccount}},
 	{Reader, linkedPlan, []Action{ReadPlan, RemarkPlan}},
 }
 
@@ -126,6 +161,17 @@ func Allowed(actor Actor, action Action, target Target) (rule string, ok bool) {
 	return "", false
 }
 
+// Has says whether a role may do something at all, however far it reaches. A
+// route asks this before anything is looked up; Allowed decides on the object.
+func Has(role Role, action Action) bool {
+	for _, p := range policy {
+		if p.role == role && slices.Contains(p.may, action) {
+			return true
+		}
+	}
+	return false
+}
+
 func (r reach) covers(actor Actor, target Target) bool {
 	switch r {
 	case ownPractice:
@@ -134,6 +180,8 @@ func (r reach) covers(actor Actor, target Target) bool {
 		return actor.Of != "" && target.Neighbourhood == actor.Of
 	case linkedPlan:
 		return actor.Plan != "" && target.Plan == actor.Plan
+	case byMandate:
+		return actor.OnBehalfOf != "" && slices.Contains(target.Practices, actor.OnBehalfOf)
 	}
-	return r == wholeRegion
+	return r == wholeRegion || r == platform
 }

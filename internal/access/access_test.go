@@ -11,19 +11,55 @@ import (
 // The policy as a person would write it down: every role, every action, near
 // and far. A dot is not allowed.
 const matrix = `
-action                owner manager employee coordinator lead reader
-read-practice         own   own     own      own         all  .
-read-plan             own   own     own      own         all  own
-edit-plan             own   own     own      .           .    .
-submit-plan           own   own     .        .           .    .
-share-plan            own   own     .        .           .    .
-remark-plan           own   own     own      own         all  own
-join-plan             own   own     .        .           .    .
-return-plan           .     .       .        .           all  .
-read-neighbourhood    .     .       .        own         all  .
-answer-neighbourhood  .     .       .        own         .    .
-read-region           .     .       .        .           all  .
+action                owner manager employee coordinator lead finance auditor administrator reader
+read-practice         own   own     own      own         all  all     all     .             .
+read-plan             own   own     own      own         all  .       all     .             own
+edit-plan             own   own     own      .           .    .       .       .             .
+submit-plan           own   own     .        .           .    .       .       .             .
+share-plan            own   own     .        .           .    .       .       .             .
+remark-plan           own   own     own      own         all  .       .       .             own
+join-plan             own   own     .        .           .    .       .       .             .
+return-plan           .     .       .        .           all  .       .       .             .
+read-neighbourhood    .     .       .        own         all  .       all     .             .
+answer-neighbourhood  .     .       .        own         .    .       .       .             .
+read-region           .     .       .        .           all  all     all     .             .
+manage-practice       .     .       .        .           all  .       .       .             .
+manage-people         own   own     .        .           all  .       .       .             .
+manage-mandate        own   own     .        .           all  .       .       .             .
+manage-organisation   .     .       .        .           all  .       .       .             .
+import-data           .     .       .        .           all  .       .       .             .
+export-data           .     .       .        .           all  .       .       .             .
+erase-person          .     .       .        .           all  .       .       .             .
+read-audit            own   own     .        .           all  .       all     .             .
+manage-tenants        .     .       .        .           .    .       .       all           .
+use-own-account       own   own     own      own         all  all     all     all           .
 `
+
+// What a mandate of a practice adds, for somebody of another one or the RHO.
+func TestAMandateReachesOnlyThePracticeThatGaveIt(t *testing.T) {
+	for role, want := range map[access.Role][]access.Action{
+		access.Owner: {access.ReadPlan, access.EditPlan, access.SubmitPlan}, access.Manager: {access.ReadPlan, access.EditPlan, access.SubmitPlan},
+		access.Lead: {access.EditPlan, access.SubmitPlan},
+	} {
+		actor := access.Actor{Role: role, Of: "p1", OnBehalfOf: "p2"}
+		for _, action := range want {
+			if _, ok := access.Allowed(actor, action, access.Target{Practices: []string{"p2"}}); !ok {
+				t.Errorf("%s cannot %s", role, action)
+			}
+			if _, ok := access.Allowed(actor, action, access.Target{Practices: []string{"p3"}}); ok && action != access.ReadPlan {
+				t.Errorf("%s can %s elsewhere", role, action)
+			}
+		}
+		if _, ok := access.Allowed(actor, access.SharePlan, access.Target{Practices: []string{"p2"}}); ok {
+			t.Errorf("%s shares by mandate", role)
+		}
+	}
+	for _, role := range []access.Role{access.Employee, access.Coordinator, access.Finance, access.Auditor, access.Administrator} {
+		if _, ok := access.Allowed(access.Actor{Role: role, Of: "p1", OnBehalfOf: "p2"}, access.EditPlan, access.Target{Practices: []string{"p2"}}); ok {
+			t.Errorf("%s edits by mandate", role)
+		}
+	}
+}
 
 func TestThePolicyIsWhatIsWrittenDown(t *testing.T) {
 	lines := strings.Split(strings.TrimSpace(matrix), "\n")

@@ -178,7 +178,7 @@ func (s *Service) record(c Command, event audit.Event, p *Plan, by string, field
 
 // Person is an actor as the audit record names it.
 func Person(a access.Actor) audit.Person {
-	return audit.Person{User: a.Person, Role: string(a.Role), Organisation: a.Of, OnBehalfOf: a.OnBehalfOf, Session: a.Session}
+	return audit.Person{User: a.Person, Role: string(a.Role), Organisation: a.Of, OnBehalfOf: a.OnBehalfOf, Session: a.Session, Method: a.Method}
 }
 
 // once describes a command for the store, so that a repeat gives the same

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -58,6 +59,17 @@ func TestEveryRouteIsInTheTable(t *testing.T) {
 	}
 	for pattern := range listed {
 		t.Errorf("%s is no route", pattern)
+	}
+}
+
+// A route that is not open names a permission that somebody has.
+func TestEveryRouteNamesItsPermission(t *testing.T) {
+	t.Parallel()
+	for _, route := range newWorld(t).server.Routes() {
+		held := slices.ContainsFunc(access.Roles, func(r access.Role) bool { return access.Has(r, route.May) })
+		if held == route.Open || route.Open && route.May != "" {
+			t.Errorf("%s: open %v, may %q", route.Pattern, route.Open, route.May)
+		}
 	}
 }
 

@@ -7,17 +7,21 @@ import (
 	"net/url"
 	"strings"
 
+	"meertijd/internal/access"
 	"meertijd/internal/audit"
 	"meertijd/internal/base/fault"
 	"meertijd/internal/web/part"
 	"meertijd/internal/wording"
 )
 
-// Route is one address. Open ones need no session. Reads names what a GET shows
-// of a tenant, for the audit record.
+// Route is one address. Open ones need no session; of the others May names the
+// permission without which the role has nothing to look for there (whether it
+// reaches this practice or plan is decided on the object). Reads names what a
+// GET shows of a tenant, for the audit record.
 type Route struct {
 	Pattern string
 	Open    bool
+	May     access.Action
 	Reads   string
 	Try     string // an address that shows it, for tests; {practice}, {year} filled in
 	handle  func(*request) (answer, error)
@@ -65,6 +69,9 @@ func (s *Server) run(rq *request, route Route) (answer, error) {
 	}
 	if !route.Open && rq.session.Key == "" {
 		return s.ended(rq)
+	}
+	if !route.Open && !access.Has(rq.hat.Role, route.May) {
+		return answer{}, &fault.Error{Kind: fault.Denied, Code: "access.denied", Op: "web." + string(route.May)}
 	}
 	a, err := route.handle(rq)
 	if err != nil || route.Reads == "" || rq.Method != http.MethodGet || a.to != "" {
