@@ -63,50 +63,61 @@ func run(ctx context.Context, o options, w io.Writer) error {
 	describe(w, o, plain, wide)
 
 	ours := make([][]rule.State, len(all))
-	reused, plainly, err := timeOurs(wide, all, o, ours)
+	mine, err := timeOurs(wide, all, o, ours)
 	if err != nil {
 		return err
 	}
 	if err := distribution(w, wide, ours); err != nil {
 		return err
 	}
-	own, _, err := timeOurs(plain, all, o, make([][]rule.State, len(all)))
+	own, err := timeOurs(plain, all, o, make([][]rule.State, len(all)))
 	if err != nil {
 		return err
 	}
-	own.engine = "Meertijd, the region's own rules only"
+	own[0].engine = "Meertijd, the region's own rules only"
 	peers, err := timePeers(ctx, wide, all, o, ours)
 	if err != nil {
 		return err
 	}
-	printTable(w, slices.Concat([]row{reused, plainly}, peers, []row{own}))
+	printTable(w, slices.Concat(mine, peers, own[:1]))
 	var repairs []repairTimes
 	if some := all[:min(o.repairs, len(all))]; len(some) > 0 {
 		repairs = append(repairs, timeRepairs("the region's own rules", plain, some), timeRepairs("extended rules", wide, some))
 	}
-	printBars(w, o, reused, plainly, peers, repairs)
+	printBars(w, o, mine, peers, repairs)
 	return nil
 }
 
 // timeOurs judges from the plain facts, with trace and without sentences or
-// repair: with buffers that are used again, and with new ones each time.
-func timeOurs(set *rule.Set, all []*rule.Facts, o options, into [][]rule.State) (reused, plain row, err error) {
+// repair: the verdicts alone, which is what the peers give; the whole answer
+// with buffers that are used again; and that with new ones each time.
+func timeOurs(set *rule.Set, all []*rule.Facts, o options, into [][]rule.State) (rows []row, err error) {
 	var evaluator rule.Evaluator
-	reused, err = timeJudging("Meertijd, Evaluator (with trace)", all, into, func(f *rule.Facts) *rule.Result {
-		return evaluator.Evaluate(set, f, o.on)
-	})
-	if err != nil {
-		return reused, plain, err
+	for i, form := range []struct {
+		name  string
+		judge func(f *rule.Facts) *rule.Result
+	}{
+		{"Meertijd, verdicts (with trace)", func(f *rule.Facts) *rule.Result { return evaluator.Verdicts(set, f, o.on) }},
+		{"Meertijd, whole answer (with trace)", func(f *rule.Facts) *rule.Result { return evaluator.Evaluate(set, f, o.on) }},
+		{"Meertijd, plain Evaluate (with trace)", func(f *rule.Facts) *rule.Result {
+			result := rule.Evaluate(set, f, o.on)
+			return &result
+		}},
+	} {
+		states := into
+		if i > 0 {
+			states = make([][]rule.State, len(all))
+		}
+		r, err := timeJudging(form.name, all, states, form.judge)
+		if err == nil {
+			err = same(form.name, set, into, states)
+		}
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, r)
 	}
-	again := make([][]rule.State, len(all))
-	plain, err = timeJudging("Meertijd, plain Evaluate (with trace)", all, again, func(f *rule.Facts) *rule.Result {
-		result := rule.Evaluate(set, f, o.on)
-		return &result
-	})
-	if err == nil {
-		err = same("Evaluate", set, into, again)
-	}
-	return reused, plain, err
+	return rows, nil
 }
 
 // timeJudging judges all practices and keeps the states.

@@ -31,6 +31,7 @@ type evaluation struct {
 	asked       bool         // agreed is filled in
 	now         calendarYear // of the date
 	ahead       int          // of readAhead
+	bare        bool         // verdicts only
 	buffers
 }
 
@@ -139,13 +140,17 @@ func (ev *evaluation) judgeAll(result *Result) {
 		}
 	}
 	result.Years, result.Eligibility = since(ev.judged, 0), since(ev.shares, 0)
-	result.Income = ev.income()
+	if !ev.bare {
+		result.Income = ev.income()
+	}
 }
 
 // judge gives the answer for one year.
 func (ev *evaluation) judge(y *year, out *YearResult) {
 	first, advised := len(ev.findings), len(ev.advice)
-	ev.planAdvice(y)
+	if !ev.bare {
+		ev.planAdvice(y)
+	}
 	for _, r := range ev.set.rules[y.n] {
 		if r.measure >= 0 {
 			ev.eligibility(y, r, next(&ev.shares))
@@ -153,12 +158,16 @@ func (ev *evaluation) judge(y *year, out *YearResult) {
 		f := next(&ev.findings)
 		*f = Finding{}
 		ev.finding(y, r, f)
-		ev.findingAdvice(y, r, f)
+		if !ev.bare {
+			ev.findingAdvice(y, r, f)
+		}
 	}
-	out.Findings, out.Advice = since(ev.findings, first), since(ev.advice, advised)
-	out.Lines = ev.linesOf(y)
-	out.Faults = ev.refusedIn(y)
-	out.Changes = ev.changesIn(y)
+	out.Findings, out.Faults = since(ev.findings, first), ev.refusedIn(y)
+	if ev.bare {
+		out.Advice, out.Lines, out.Changes = nil, nil, nil
+		return
+	}
+	out.Advice, out.Lines, out.Changes = since(ev.advice, advised), ev.linesOf(y), ev.changesIn(y)
 }
 
 // finding judges one rule: whom it is for, what it says, and a waiver.

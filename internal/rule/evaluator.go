@@ -35,7 +35,21 @@ type Evaluator struct {
 // Evaluate judges one practice on a date. The result is valid until the next
 // call.
 func (e *Evaluator) Evaluate(set *Set, facts *Facts, on calendar.Date) *Result {
+	return e.answer(set, facts, on, false)
+}
+
+// Verdicts gives what lists and previews ask for: faults, and of every year
+// the findings with what satisfied them, what is missing and their trace, the
+// same as Evaluate gives. It leaves out advice, the lines of the plan, what
+// changed in it, and income. HoldsUntil is the next date on which a verdict can
+// change. The result is valid until the next call.
+func (e *Evaluator) Verdicts(set *Set, facts *Facts, on calendar.Date) *Result {
+	return e.answer(set, facts, on, true)
+}
+
+func (e *Evaluator) answer(set *Set, facts *Facts, on calendar.Date, bare bool) *Result {
 	ev := &e.ev
+	ev.bare = bare
 	ev.set, ev.facts, ev.on, ev.holds, ev.last = set, facts, on, calendar.Latest, 0
 	ev.meetings.made, ev.asked, ev.arrivals, ev.placed = false, false, ev.arrivals[:0], ev.placed[:0]
 	for n := range ev.years {

@@ -29,6 +29,30 @@ func TestAnEvaluatorGivesTheAnswersOfEvaluate(t *testing.T) {
 	})
 }
 
+// TestVerdictsAreThoseOfEvaluate takes from an answer what Verdicts leaves out,
+// with one Evaluator that gives both by turns.
+func TestVerdictsAreThoseOfEvaluate(t *testing.T) {
+	var e rule.Evaluator
+	forEachRegion(t, func(t *rapid.T, set *rule.Set) {
+		m := maker{t, set}
+		facts, on := m.facts(), m.date("on")
+		want := rule.Evaluate(set, &facts, on)
+		want.Income = rule.Income{}
+		for i := range want.Years {
+			y := &want.Years[i]
+			y.Advice, y.Lines, y.Changes = nil, nil, nil
+		}
+		e.Evaluate(set, &facts, on)
+		have := e.Verdicts(set, &facts, on)
+		if !rule.Same(&want, have) {
+			t.Fatalf("the verdicts differ on %s", on)
+		}
+		if have.HoldsUntil != 0 && (want.HoldsUntil == 0 || have.HoldsUntil < want.HoldsUntil) {
+			t.Fatalf("verdicts hold until %s, the whole answer until %s", have.HoldsUntil, want.HoldsUntil)
+		}
+	})
+}
+
 // forget makes what is known of a year, and the attendances, unknown.
 func forget(f *rule.Facts, year int) {
 	f.Attendance = nil

@@ -9,7 +9,6 @@ import (
 	"meertijd/internal/dossier"
 	"meertijd/internal/plan"
 	"meertijd/internal/practice"
-	"meertijd/internal/rule"
 	"meertijd/internal/web/part"
 )
 
@@ -84,7 +83,7 @@ func (s *Server) practiceRow(rq *request, file *practice.File, plans []plan.Plan
 	}
 	row.Cells[2].Text = strconv.Itoa(year)
 	facts := dossier.Assemble(file, plans, rq.today(), nil, year)
-	result := rule.Evaluate(rq.set(), facts, rq.today())
+	result := rq.verdicts.Verdicts(rq.set(), facts, rq.today())
 	var own *plan.Plan
 	if at := slices.IndexFunc(plans, func(p plan.Plan) bool { return p.Year == year }); at >= 0 {
 		own = &plans[at]

@@ -33,6 +33,7 @@ type request struct {
 	rule     string         // by which the read was allowed
 	practice *practice.File // of the hat, once it was read
 	cookies  []*http.Cookie
+	verdicts rule.Evaluator // of one practice after another, for lists
 }
 
 // the names of the cookies; __Host- only where the connection is secure.
