@@ -59,15 +59,22 @@ type Person struct {
 }
 
 // Session is one sign-in. Key is the hash of the token that the browser holds.
+// Only Language, Seen and Ended move: another hat, another level or acting for
+// somebody is a new session with a new token.
 type Session struct {
-	Key      string
-	Tenant   string
-	Person   string
-	Hat      string
-	Language string
-	Begun    time.Time
-	Seen     time.Time
-	Ended    time.Time // zero while it lasts
+	Key        string
+	Tenant     string
+	Person     string
+	Hat        string // empty while no hat may be worn yet
+	Language   string
+	Account    string // empty in the demo
+	Method     string // how the person signed in
+	Level      int    // 1, or 2 after two factors
+	Agent      string // the browser, in a few words
+	OnBehalfOf string // practice that gave a mandate
+	Begun      time.Time
+	Seen       time.Time
+	Ended      time.Time // zero while it lasts
 }
 
 // Actor is who does something: a person in one hat, or a reader by a link.
@@ -81,6 +88,8 @@ type Actor struct {
 	OnBehalfOf string // practice that gave a mandate to act for it
 	Session    string // hash, for the audit record
 	Method     string // how the person signed in, for the audit record
+	// AccessPoint is where the request came from, for the audit record.
+	AccessPoint string
 }
 
 // Target is what an action is about.
@@ -149,6 +158,22 @@ var policy = []struct {
 	{Auditor, wholeRegion, []Action{ReadPractice, ReadPlan, ReadNeighbourhood, ReadRegion, ReadAudit, UseOwnAccount}},
 	{Administrator, platform, []Action{ManageTenants, UseOwnAccount}},
 	{Reader, linkedPlan, []Action{ReadPlan, RemarkPlan}},
+}
+
+// Line is one line of the policy, as a page shows it.
+type Line struct {
+	Role  Role
+	Reach string
+	May   []Action
+}
+
+// Lines tells the whole policy, in its order.
+func Lines() []Line {
+	var all []Line
+	for _, p := range policy {
+		all = append(all, Line{p.role, string(p.reach), slices.Clone(p.may)})
+	}
+	return all
 }
 
 // Allowed says whether an actor may do something, and by which rule.

@@ -13,14 +13,16 @@ func TestASessionLastsUntilItIsIdleOldOrEnded(t *testing.T) {
 		seen, ended, now time.Duration
 		alive            bool
 	}{
-		"just begun":                             {0, 0, 0, true},
-		"a moment before it is idle":             {0, 0, access.Idle - 1, true},
-		"idle":                                   {0, 0, access.Idle, false},
-		"old, but a request came just now":       {access.Life - 1, 0, access.Life - 1, true},
-		"too old, although a request came":       {access.Life, 0, access.Life, false},
-		"ended, although a request came":         {time.Minute, 2 * time.Minute, 2 * time.Minute, false},
-		"seen later, so that idle is put off":    {access.Idle - 1, 0, access.Idle + time.Minute, true},
-		"a clock that was set back kills nobody": {time.Hour, 0, 0, true},
+		"just begun":                               {0, 0, 0, true},
+		"a moment before it is idle":               {0, 0, access.Idle - 1, true},
+		"idle":                                     {0, 0, access.Idle, false},
+		"old, but a request came just now":         {access.Life - 1, 0, access.Life - 1, true},
+		"too old, although a request came":         {access.Life, 0, access.Life, false},
+		"ended, although a request came":           {time.Minute, 2 * time.Minute, 2 * time.Minute, false},
+		"seen later, so that idle is put off":      {access.Idle - 1, 0, access.Idle + time.Minute, true},
+		"another server's clock is a little ahead": {30 * time.Second, 0, 0, true},
+		"the clock was set back under somebody":    {time.Hour, 0, 0, false},
+		"and stays behind for a while":             {time.Hour, 0, 58 * time.Minute, false},
 	} {
 		s := access.Session{Begun: begun, Seen: begun.Add(c.seen)}
 		if c.ended > 0 {

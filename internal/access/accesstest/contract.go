@@ -24,6 +24,7 @@ func Contract(t *testing.T, open func(*testing.T) access.Store) {
 		"a person comes back as saved":              person,
 		"hats are worn by day":                      hats,
 		"people come by folded name":                byFoldedName,
+		"seats are found and come page by page":     seats,
 		"a hat is added, and gets another last day": hatChanges,
 		"a hat of somebody else cannot be taken":    hatTaken,
 		"what comes out is a copy":                  copies,

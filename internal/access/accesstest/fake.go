@@ -17,6 +17,7 @@ import (
 // Fake keeps people and sessions in memory. It is safe for goroutines, and
 // what goes in or out is a copy.
 type Fake struct {
+	Places   map[string]string // names of practices and neighbourhoods by id, for lists
 	mu       sync.Mutex
 	people   map[name]access.Person
 	owners   map[name]string // the person of a hat
@@ -36,7 +37,7 @@ func NewFake() *Fake {
 func (f *Fake) Records() []audit.Record {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return slices.Clone(f.records)
+	return slices.Clip(f.records) // none ever changes
 }
 
 // People lists the people who wear a hat on a day, with the hats of that day.
@@ -54,6 +55,24 @@ func (f *Fake) People(_ context.Context, tenant string, on calendar.Date) ([]acc
 		return strings.Compare(fold(a.Name)+"\x00"+a.ID, fold(b.Name)+"\x00"+b.ID)
 	})
 	return out, nil
+}
+
+// Seats lists the hats that fit a search, and says whether there are more.
+func (f *Fake) Seats(ctx context.Context, tenant string, search access.Search) (seats []access.Seat, more bool, err error) {
+	people, err := f.People(ctx, tenant, search.On)
+	for _, p := range people {
+		slices.SortFunc(p.Hats, func(a, b access.Hat) int { return strings.Compare(a.ID, b.ID) })
+		for _, h := range p.Hats {
+			if strings.Contains(fold(p.Name), fold(strings.TrimSpace(search.Name))) && (search.Role == "" || h.Role == search.Role) && (search.Of == "" || h.Of == search.Of) && strings.Contains(fold(f.Places[h.Of]), fold(strings.TrimSpace(search.Place))) {
+				seats = append(seats, access.Seat{Person: p.ID, Name: p.Name, Hat: h, Place: f.Places[h.Of]})
+			}
+		}
+	}
+	seats = seats[min(search.Skip, len(seats)):]
+	if more = len(seats) > search.Most; more {
+		seats = seats[:search.Most]
+	}
+	return seats, more, err
 }
 
 // plain takes accents off the letters that occur in Dutch names.
