@@ -1,9 +1,11 @@
 package audit_test
 
 import (
+	"crypto/ed25519"
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -26,6 +28,18 @@ func chain(chance *rand.Rand, n int) []audit.Entry {
 		head = out[i].Head()
 	}
 	return out
+}
+
+// purged takes out about half of the persons, and adds the record of it.
+func purged(chance *rand.Rand, entries []audit.Entry) []audit.Entry {
+	var sum audit.Purged
+	for i := range entries {
+		if chance.IntN(2) == 0 {
+			entries[i].Person, entries[i].Salt, entries[i].Purged, entries[i].PurgedBy = audit.Person{}, nil, true, int64(len(entries)+1)
+			sum.Add(entries[i].Seq)
+		}
+	}
+	return append(entries, audit.Link(entries[len(entries)-1].Head(), audit.Record{Tenant: "rho", Event: audit.Delete, Fields: []string{sum.Field()}}, nil))
 }
 
 func verify(entries []audit.Entry, external *audit.Head) []audit.Problem {
@@ -76,15 +90,32 @@ func TestAChain(t *testing.T) {
 		}
 	})
 	t.Run("of which persons were purged is whole", func(t *testing.T) {
-		entries := chain(chance, 30)
-		for i := range entries {
-			if chance.IntN(2) == 0 {
-				entries[i].Person, entries[i].Salt, entries[i].Purged = audit.Person{}, nil, true
-			}
-		}
-		head := entries[29].Head()
+		entries := purged(chance, chain(chance, 30))
+		head := entries[30].Head()
 		if got := verify(entries, &head); got != nil {
 			t.Error(got)
+		}
+		gone := slices.IndexFunc(entries, func(e audit.Entry) bool { return e.Purged })
+		for name, harm := range map[string]func(*audit.Entry){
+			"another record":   func(e *audit.Entry) { e.PurgedBy = 30 },
+			"no record":        func(e *audit.Entry) { e.PurgedBy = 0 },
+			"an earlier entry": func(e *audit.Entry) { e.PurgedBy = e.Seq - 1 },
+			"a later one":      func(e *audit.Entry) { e.PurgedBy = 99 },
+			"put back":         func(e *audit.Entry) { e.Purged = false },
+		} {
+			c := slices.Clone(entries)
+			harm(&c[gone])
+			if verify(c, &head) == nil {
+				t.Errorf("%s is not found", name)
+			}
+		}
+		for i := range entries {
+			if c := slices.Clone(entries); !c[i].Purged {
+				c[i].Person, c[i].Salt, c[i].Purged, c[i].PurgedBy = audit.Person{}, nil, true, 31
+				if verify(c, &head) == nil {
+					t.Errorf("a person more, of %d, is not found", i)
+				}
+			}
 		}
 	})
 	for name, harm := range map[string]func([]audit.Entry) []audit.Entry{
@@ -205,6 +236,39 @@ func TestTheFormOfAnEntryNeverChanges(t *testing.T) {
 	for _, text := range []string{"", "zz", want + "00"} {
 		if _, err := audit.ParseHash(text); err == nil {
 			t.Errorf("%q is a hash", text)
+		}
+	}
+}
+
+func TestASignedHead(t *testing.T) {
+	_, key, err := ed25519.GenerateKey(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	entries := chain(rand.New(rand.NewPCG(7, 8)), 3)
+	s := audit.Sign(key, "r h/o", entries[2].Head(), time.Unix(1_780_000_000, 5e6))
+	back, err := audit.ParseHead(s.String())
+	if err != nil || back.String() != s.String() || !back.Genuine() || back.Tenant != "r h/o" || back.Head != s.Head {
+		t.Errorf("%v %v", back, err)
+	}
+	for name, harm := range map[string]func(*audit.SignedHead){
+		"tenant":    func(s *audit.SignedHead) { s.Tenant = "x" },
+		"seq":       func(s *audit.SignedHead) { s.Seq++ },
+		"hash":      func(s *audit.SignedHead) { s.Hash[0] ^= 1 },
+		"at":        func(s *audit.SignedHead) { s.At = s.At.Add(time.Millisecond) },
+		"key":       func(s *audit.SignedHead) { s.Key = slices.Clone(s.Key); s.Key[0] ^= 1 },
+		"no key":    func(s *audit.SignedHead) { s.Key = nil },
+		"signature": func(s *audit.SignedHead) { s.Signature = slices.Clone(s.Signature); s.Signature[9] ^= 4 },
+	} {
+		c := s
+		harm(&c)
+		if c.Genuine() {
+			t.Errorf("another %s is genuine", name)
+		}
+	}
+	for _, line := range []string{"", "x", s.String() + " x", strings.Replace(s.String(), "tenant=", "", 1), strings.Replace(s.String(), " 3 ", " three ", 1)} {
+		if _, err := audit.ParseHead(line); err == nil {
+			t.Errorf("%q is a head", line)
 		}
 	}
 }

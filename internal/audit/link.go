@@ -21,7 +21,10 @@ func ParseHash(text string) (Hash, error) {
 		return h, errors.New("not a hash: " + text)
 	}
 	_, err := hex.Decode(h[:], []byte(text))
-	return h, err
+	if err != nil || h.String() != text { // in capitals it is not what was written
+		return Hash{}, errors.New("not a hash: " + text)
+	}
+	return h, nil
 }
 
 // The first word of what is hashed names the form, so that a later form can

@@ -77,12 +77,14 @@ type Head struct {
 	Hash Hash
 }
 
-// Entry is a record in the chain. Purged says that person and salt are gone.
+// Entry is a record in the chain. Purged says that person and salt are gone;
+// PurgedBy is the entry that says so, itself or a later one.
 type Entry struct {
 	Record
 	Seq        int64
 	Salt       []byte
 	Purged     bool
+	PurgedBy   int64
 	Commitment Hash
 	Previous   Hash
 	Hash       Hash
