@@ -20,56 +20,130 @@ type Reader struct {
 	Rules     func(tenant string) *rule.Set
 }
 
+// Shelf is what was read of practices, to assemble facts from: files and plans
+// of the practice itself, of those from which it came, and of their partners.
+type Shelf struct {
+	Set   *rule.Set
+	Files map[string]*practice.File
+	Plans map[string][]plan.Plan
+}
+
 // Facts assembles the facts of a practice on a day. A draft takes the place of
 // the stored plan of its year, and counts with what is not handed in yet.
-func (r *Reader) Facts(ctx context.Context, tenant, id string, on calendar.Date, draft *plan.Plan) (*rule.Facts, error) {
-	file, err := r.Practices.Get(ctx, tenant, id, on)
-	if err != nil {
-		return nil, err
-	}
-	plans, err := r.Plans.List(ctx, tenant, id)
-	if err != nil {
-		return nil, err
-	}
+func (s *Shelf) Facts(id string, on calendar.Date, draft *plan.Plan) *rule.Facts {
+	file, plans := s.Files[id], s.Plans[id]
 	if draft != nil {
 		plans = withDraft(plans, draft)
 	}
-	facts := Assemble(&file, plans, on, draft, r.Rules(tenant).ProgrammeYear(file.Practice.Cohort, on))
-	return facts, r.partners(ctx, tenant, id, on, plans, facts)
-}
-
-// withDraft puts a draft in the place of the stored plan of its year.
-func withDraft(plans []plan.Plan, draft *plan.Plan) []plan.Plan {
-	plans = slices.DeleteFunc(slices.Clone(plans), func(p plan.Plan) bool { return p.Year == draft.Year })
-	return append(plans, *draft)
+	facts := Assemble(file, plans, on, draft, s.Set.ProgrammeYear(file.Practice.Cohort, on))
+	from := s.forebears(id, on)
+	s.inherit(facts, plans, from, on, draft)
+	seen := map[string]bool{id: true}
+	s.partners(facts, plans, seen)
+	for _, fb := range from {
+		seen[fb.file.Practice.ID] = true
+	}
+	for _, fb := range from {
+		s.partners(facts, s.Plans[fb.file.Practice.ID], seen)
+	}
+	release(s.Set, facts, file)
+	return facts
 }
 
 // partners adds what partners of a joint plan attended: one participant counts
 // for all of them. While nobody keeps what the practice itself attended, the
 // whole stays unknown: the meetings of a partner are not all that there are.
-func (r *Reader) partners(ctx context.Context, tenant, id string, on calendar.Date, plans []plan.Plan, facts *rule.Facts) error {
+func (s *Shelf) partners(facts *rule.Facts, plans []plan.Plan, seen map[string]bool) {
 	if facts.Attendance == nil {
-		return nil
+		return
 	}
-	seen := map[string]bool{id: true}
 	for i := range plans {
 		for _, partner := range plans[i].Practices() {
-			if seen[partner] {
+			if seen[partner] || s.Files[partner] == nil {
 				continue
 			}
 			seen[partner] = true
-			file, err := r.Practices.Get(ctx, tenant, partner, on)
-			if err != nil {
-				return err
-			}
-			for _, a := range file.Attendance {
+			for _, a := range s.Files[partner].Attendance {
 				if a.Centre == "" {
 					facts.Attendance = append(facts.Attendance, rule.Attendance{ID: a.ID, Meeting: a.Meeting, On: a.On, Series: a.Series, Practice: partner})
 				}
 			}
 		}
 	}
+}
+
+// Facts assembles the facts of a practice on a day. A draft takes the place of
+// the stored plan of its year, and counts with what is not handed in yet.
+func (r *Reader) Facts(ctx context.Context, tenant, id string, on calendar.Date, draft *plan.Plan) (*rule.Facts, error) {
+	s := &Shelf{Set: r.Rules(tenant), Files: map[string]*practice.File{}, Plans: map[string][]plan.Plan{}}
+	if err := r.read(ctx, s, tenant, id, on); err != nil {
+		return nil, err
+	}
+	if draft != nil {
+		if err := r.readPartners(ctx, s, tenant, []plan.Plan{*draft}, on); err != nil {
+			return nil, err
+		}
+	}
+	return s.Facts(id, on, draft), nil
+}
+
+// read puts a practice on the shelf, with those from which it came and the
+// partners of all of them.
+func (r *Reader) read(ctx context.Context, s *Shelf, tenant, id string, on calendar.Date) error {
+	file, err := r.Practices.Get(ctx, tenant, id, on)
+	if err != nil {
+		return err
+	}
+	s.Files[id] = &file
+	if s.Plans[id], err = r.Plans.List(ctx, tenant, id); err != nil {
+		return err
+	}
+	for _, o := range file.Origins(on) {
+		if _, read := s.Plans[o.Practice]; !read {
+			if err := r.read(ctx, s, tenant, o.Practice, on); err != nil {
+				return err
+			}
+		}
+	}
+	return r.readPartners(ctx, s, tenant, s.Plans[id], on)
+}
+
+func (r *Reader) readPartners(ctx context.Context, s *Shelf, tenant string, plans []plan.Plan, on calendar.Date) error {
+	for i := range plans {
+		for _, partner := range plans[i].Practices() {
+			if s.Files[partner] != nil {
+				continue
+			}
+			file, err := r.Practices.Get(ctx, tenant, partner, on)
+			if err != nil {
+				return err
+			}
+			s.Files[partner] = &file
+		}
+	}
 	return nil
+}
+
+// Life gives the last day of a practice and those from which it came.
+func (r *Reader) Life(ctx context.Context, tenant, id string, on calendar.Date) (plan.Life, error) {
+	file, err := r.Practices.Get(ctx, tenant, id, on)
+	if err != nil {
+		return plan.Life{}, err
+	}
+	var life plan.Life
+	if end := file.Ended(); end != nil {
+		life.Last = end.On
+	}
+	for _, o := range file.Origins(on) {
+		life.From = append(life.From, o.Practice)
+	}
+	return life, nil
+}
+
+// withDraft puts a draft in the place of the stored plan of its year.
+func withDraft(plans []plan.Plan, draft *plan.Plan) []plan.Plan {
+	plans = slices.DeleteFunc(slices.Clone(plans), func(p plan.Plan) bool { return p.Year == draft.Year })
+	return append(plans, *draft)
 }
 
 // Neighbourhood gives the neighbourhood of a practice on a day, or nothing.

@@ -69,32 +69,56 @@ func clean(fields Fields) Fields {
 }
 
 func (s *Service) save(ctx context.Context, c Save) (Saved, error) {
+	m, err := s.pour(ctx, c)
+	if err != nil || m.nothing {
+		return m.saved, err
+	}
+	return m.saved, s.keep(ctx, c.Command, m)
+}
+
+// poured is a form in the plan as it is now, not stored yet.
+type poured struct {
+	change  Change
+	saved   Saved
+	by      string // the rule that allowed it
+	fields  []Path // what differs
+	nothing bool   // it says nothing new
+}
+
+// keep stores a form that was poured.
+func (s *Service) keep(ctx context.Context, c Command, m poured) error {
+	s.inBurst(&m.change, c, m.by, m.fields)
+	return s.Store.Save(ctx, m.change)
+}
+
+// pour merges a form with what others did meanwhile.
+func (s *Service) pour(ctx context.Context, c Save) (poured, error) {
 	p, err := s.load(ctx, c.Actor.Tenant, c.Practice, c.Year)
 	if err != nil {
-		return Saved{}, err
+		return poured{}, err
 	}
 	by, err := s.allowed(ctx, c.Actor, access.EditPlan, &p)
 	if err != nil {
-		return Saved{}, err
+		return poured{}, err
 	}
 	if err := s.editable(ctx, &p, c.Practice); err != nil {
-		return Saved{}, err
+		return poured{}, err
 	}
 	if elsewhere(&p, c) {
-		return Saved{}, &fault.Error{Kind: fault.Conflict, Code: "plan.base-too-old", Op: "plan.Save", Args: fault.Args{"version": strconv.Itoa(c.Base)}}
+		return poured{}, &fault.Error{Kind: fault.Conflict, Code: "plan.base-too-old", Op: "plan.Save", Args: fault.Args{"version": strconv.Itoa(c.Base)}}
 	}
 	base, theirs, err := s.base(ctx, &p, c.Base, c.Editor)
 	if err != nil {
-		return Saved{}, err
+		return poured{}, err
 	}
 	mine, conflicts, retyped := disputed(p.Conflicts, c)
 	merged, clashes := Merge(base, p.Fields, mine)
 	clashes = slices.DeleteFunc(clashes, func(clash Clash) bool { return kept(p.Conflicts, c, clash) })
 	if p.Version > 0 && len(Difference(p.Fields, merged)) == 0 && len(clashes) == 0 && len(retyped) == 0 {
-		return Saved{Plan: p, Base: goOn(&p, c, theirs)}, nil
+		return poured{saved: Saved{Plan: p, Base: goOn(&p, c, theirs)}, by: by, nothing: true}, nil
 	}
 	if faults := tooMany(merged); len(faults) > 0 && len(merged) > len(p.Fields) {
-		return Saved{}, &fault.Error{Kind: fault.Invalid, Code: "plan.invalid", Op: "plan.Save", Faults: faults}
+		return poured{}, &fault.Error{Kind: fault.Invalid, Code: "plan.invalid", Op: "plan.Save", Faults: faults}
 	}
 	before := p.Fields
 	p.Conflicts = conflicts
@@ -105,11 +129,10 @@ func (s *Service) save(ctx context.Context, c Save) (Saved, error) {
 	}
 	made := s.conflicts(c, clashes, theirs)
 	change.Plan.Conflicts = append(slices.Clone(change.Plan.Conflicts), made...)
-	s.inBurst(&change, c.Command, by, Difference(before, merged))
-	if err := s.Store.Save(ctx, change); err != nil {
-		return Saved{}, err
-	}
-	return Saved{Plan: change.Plan, Conflicts: made, Base: goOn(&change.Plan, c, theirs)}, nil
+	return poured{
+		change: change, saved: Saved{Plan: change.Plan, Conflicts: made, Base: goOn(&change.Plan, c, theirs)},
+		by: by, fields: Difference(before, merged),
+	}, nil
 }
 
 // goOn gives the version that a form goes on from after it was saved.

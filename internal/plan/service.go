@@ -22,6 +22,16 @@ type Dossier interface {
 	Facts(ctx context.Context, tenant, practice string, on calendar.Date, draft *Plan) (*rule.Facts, error)
 	// Neighbourhood gives the neighbourhood of a practice on a day, or nothing.
 	Neighbourhood(ctx context.Context, tenant, practice string, on calendar.Date) (string, error)
+	// Life gives the last day of a practice and those from which it came by a
+	// day.
+	Life(ctx context.Context, tenant, practice string, on calendar.Date) (Life, error)
+}
+
+// Life is what happened to a practice that matters for its plans: its last day,
+// None while it goes on, and the practices from which it came.
+type Life struct {
+	Last calendar.Date
+	From []string
 }
 
 // Service does what people do with plans. It asks access, reads the store,
@@ -89,10 +99,11 @@ func (s *Service) begin(ctx context.Context, tenant, practice string, year int) 
 	} else if fault.KindOf(err) != fault.NotFound {
 		return Plan{}, err
 	}
-	return Plan{
+	p := Plan{
 		Tenant: tenant, Year: year, Fields: Prefill(set, facts, year, last),
 		Members: []Member{{Practice: practice, Standing: Joined}},
-	}, nil
+	}
+	return p, s.takeAlong(ctx, &p, practice)
 }
 
 // Judge gives the verdict on a plan for each of its practices. With draft it
@@ -148,6 +159,13 @@ func (s *Service) allowed(ctx context.Context, actor access.Actor, action access
 // editable asks whether a plan's year is open for changes: this programme year
 // or the next one, whose plan comes before it begins.
 func (s *Service) editable(ctx context.Context, p *Plan, practice string) error {
+	life, err := s.Dossier.Life(ctx, p.Tenant, practice, s.Today())
+	if err != nil {
+		return err
+	}
+	if life.Last != calendar.None && s.Today() > life.Last {
+		return &fault.Error{Kind: fault.Invalid, Code: "plan.practice-ended", Op: "plan.Save", Args: fault.Args{"date": life.Last.String()}}
+	}
 	facts, err := s.Dossier.Facts(ctx, p.Tenant, practice, s.Today(), nil)
 	if err != nil {
 		return err
@@ -178,7 +196,8 @@ func (s *Service) record(c Command, event audit.Event, p *Plan, by string, field
 
 // Person is an actor as the audit record names it.
 func Person(a access.Actor) audit.Person {
-	return audit.Person{User: a.Person, Role: string(a.Role), Organisation: a.Of, OnBehalfOf: a.OnBehalfOf, Session: a.Session, Method: a.Method}
+	return audit.Person{User: a.Person, Role: string(a.Role), Organisation: a.Of, OnBehalfOf: a.OnBehalfOf, Session: a.Session,
+		Method: a.Method, AccessPoint: a.AccessPoint}
 }
 
 // once describes a command for the store, so that a repeat gives the same

@@ -77,7 +77,9 @@ func (s *Service) submit(ctx context.Context, c Submit, once Once) (Plan, Event,
 	if err := s.Ready(&p, judged, c.Confirmed, c.Reason); err != nil {
 		return p, Event{}, err
 	}
-	return s.handIn(ctx, c, p, by, once)
+	// handing in does not change what the plan says, yet it is a version of
+	// its own: who saved meanwhile must come first
+	return s.handIn(ctx, c, s.change(Save{Command: c.Command}, p, p.Fields, by), by, once)
 }
 
 // repeated gives the receipt of a command that was done before.
@@ -130,19 +132,17 @@ func (s *Service) Ready(p *Plan, judged []Judgement, confirmed bool, reason stri
 	return nil
 }
 
-// handIn keeps the state, the verdict and the receipt.
-func (s *Service) handIn(ctx context.Context, c Submit, p Plan, by string, once Once) (Plan, Event, error) {
+// handIn keeps the state, the verdict and the receipt, with the fields that
+// change with it.
+func (s *Service) handIn(ctx context.Context, c Submit, change Change, by string, once Once, fields ...Path) (Plan, Event, error) {
 	kind := HandedIn
-	if p.Kept() != nil {
+	if change.Plan.Kept() != nil {
 		kind = Changed
 	}
-	// handing in does not change what the plan says, yet it is a version of
-	// its own: who saved meanwhile must come first
-	change := s.change(Save{Command: c.Command}, p, p.Fields, by)
-	change.Plan.Events = slices.Clone(p.Events)
+	change.Plan.Events = slices.Clone(change.Plan.Events)
 	e := s.event(&change.Plan, kind, author(c.Actor), c.Reason, "")
-	e.Number = s.number(p.Year)
-	e.Fields = p.Fields.Clone()
+	e.Number = s.number(change.Plan.Year)
+	e.Fields = change.Plan.Fields.Clone()
 	verdicts, err := s.verdicts(ctx, &change.Plan)
 	if err != nil {
 		return Plan{}, Event{}, err
@@ -150,7 +150,7 @@ func (s *Service) handIn(ctx context.Context, c Submit, p Plan, by string, once 
 	e.Verdicts = verdicts
 	once.Answer = e.Number
 	change.Once = once
-	s.audited(&change, c.Command, by, "submit")
+	s.audited(&change, c.Command, by, append([]Path{"submit"}, fields...)...)
 	done := *e
 	if err := s.Store.Save(ctx, change); err != nil {
 		return Plan{}, Event{}, err

@@ -6,6 +6,7 @@ import (
 
 	"meertijd/internal/audit"
 	"meertijd/internal/base/calendar"
+	"meertijd/internal/base/fault"
 	"meertijd/internal/programme"
 )
 
@@ -27,8 +28,17 @@ type Neighbourhood struct {
 	Name        string
 	Coordinator string // id of the person
 	Fictional   bool
+	Closed      calendar.Date // its last day, None while it goes on
 	Agreements  []Agreement
 	Answers     []Answer
+}
+
+// Centre is a health centre: its practices go to meetings as one.
+type Centre struct {
+	Tenant string
+	ID     string
+	Name   string
+	Closed calendar.Date // its last day, None while it goes on
 }
 
 // Agreement is an intervention on which a neighbourhood agreed.
@@ -71,6 +81,7 @@ type Membership struct {
 	To          Belonging
 	Key         string
 	From, Until calendar.Date
+	Reason      string
 	Recorded    Recorded
 }
 
@@ -79,6 +90,7 @@ type Commitment struct {
 	ID              string
 	Plan            string
 	From, Withdrawn calendar.Date
+	Reason          string
 	Recorded        Recorded
 }
 
@@ -153,11 +165,16 @@ const (
 )
 
 // File is all that is known of one practice beside its plans. Known says which
-// lists are kept: an empty list that is not known says nothing.
+// lists are kept: an empty list that is not known says nothing. Practice tells
+// it on the day that was asked, First as it was first recorded; of a practice
+// that ended, the neighbourhood is that of its last day.
 type File struct {
 	Practice      Practice
+	First         Practice
+	Version       int            // counts the saves
 	Neighbourhood *Neighbourhood // on the day that was asked; nil is unknown
 	Known         map[List]bool
+	Life          []Life
 	Memberships   []Membership
 	Commitments   []Commitment
 	InUse         []InUse
@@ -170,12 +187,27 @@ type File struct {
 
 // Change is what is added to a practice's file in one go. Lists hold new rows
 // only; Known names lists that are kept from now on; Withdrawn are ids of rows
-// that were recorded by mistake: they stay in the history and count no more.
+// that were recorded by mistake: they stay in the history and count no more, with
+// the reason Why and, when another fact came in their place, its id. Version is
+// the one that must still be stored; 0 asks for nothing.
 type Change struct {
 	File
 	Withdrawn []string
+	Why       string
+	Replaced  map[string]string // by id of what was withdrawn
+	Fields    []string          // what this save touches, for whoever comes second
 	By        string
 	At        time.Time
+	Once      Once
+}
+
+// Once makes a command safe to repeat: the same key with the same request gives
+// the stored answer. An empty key asks for nothing.
+type Once struct {
+	Key     string
+	Command string
+	Hash    string
+	Answer  string
 }
 
 // Store keeps practices, neighbourhoods and their dated facts.
@@ -191,9 +223,16 @@ type Store interface {
 	// List gives the files of the practices of a neighbourhood on a day, or of
 	// all with an empty neighbourhood, by folded name and id.
 	List(ctx context.Context, tenant, neighbourhood string, on calendar.Date) ([]File, error)
-	// Save makes the practice when it is not there, corrects its name, and adds
-	// to its file.
-	Save(ctx context.Context, change Change, record audit.Record) error
+	// Save makes the practice when it is not there, corrects how it was first
+	// recorded when a name is given, and adds to its file. It fails with kind
+	// Conflict when another save came first (practice.moved) or the key was used
+	// (store.duplicate). Changes of others in the same transaction come in also.
+	Save(ctx context.Context, change Change, record audit.Record, also ...Change) error
+	// History gives everything that was ever recorded of a practice.
+	History(ctx context.Context, tenant, id string) (Chronicle, error)
+	// Answered gives the stored answer of a key; a key that was used for
+	// another request is a Conflict (store.key-reused).
+	Answered(ctx context.Context, tenant string, once Once) (answer string, seen bool, err error)
 	// GetNeighbourhood gives a neighbourhood with agreements and answers.
 	GetNeighbourhood(ctx context.Context, tenant, id string) (Neighbourhood, error)
 	// ListNeighbourhoods gives all of a tenant, by folded name and id.
@@ -201,10 +240,26 @@ type Store interface {
 	// SaveNeighbourhood makes or renames a neighbourhood and adds its new
 	// agreements and answers (those whose id is not stored yet).
 	SaveNeighbourhood(ctx context.Context, n Neighbourhood, record audit.Record) error
+	// ListCentres gives the health centres of a tenant, by folded name and id.
+	ListCentres(ctx context.Context, tenant string) ([]Centre, error)
+	// SaveCentre makes, renames or closes a health centre.
+	SaveCentre(ctx context.Context, centre Centre, record audit.Record) error
 }
 
-// On gives the membership of a kind on a day, nothing without one.
+// errMoved is what a store gives when another save came first.
+const errMoved fault.Code = "practice.moved"
+
+// Moved makes the error that a store gives when another save came first.
+func Moved(op string) error {
+	return &fault.Error{Kind: fault.Conflict, Code: errMoved, Op: op}
+}
+
+// On gives the membership of a kind on a day, nothing without one. After its
+// last day a practice belongs to nothing.
 func (f *File) On(kind Belonging, day calendar.Date) string {
+	if f.Over(day) {
+		return ""
+	}
 	for _, m := range f.Memberships {
 		if m.To == kind && m.From <= day && (m.Until == calendar.None || day <= m.Until) {
 			return m.Key

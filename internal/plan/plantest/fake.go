@@ -45,11 +45,7 @@ func NewFake() *Fake {
 func (f *Fake) Records() []audit.Record {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	out := slices.Clone(f.records)
-	for i := range out {
-		out[i].Fields = slices.Clone(out[i].Fields)
-	}
-	return out
+	return slices.Clip(f.records) // none ever changes
 }
 
 // Get gives a plan.

@@ -36,6 +36,13 @@ func Contract(t *testing.T, open func(*testing.T) practice.Store) {
 		"the latest answer wins":                            answers,
 		"an audit record is kept once":                      recorded,
 		"what belongs to another tenant is not there":       tenants,
+		"a life is told on every day":                       lives,
+		"a practice that ended belongs to nothing":          ended,
+		"what was withdrawn stays in the history":           histories,
+		"only one of two saves of a version is kept":        versions,
+		"several files are saved at once, or none":          together,
+		"a key is used once":                                keys,
+		"health centres are made, renamed and closed":       centresList,
 	} {
 		t.Run(name, func(t *testing.T) { test(&desk{T: t, store: open(t)}) })
 	}
@@ -142,6 +149,12 @@ func full() practice.Change {
 	return c
 }
 
+// told is a file of a practice to which nothing happened, after so many saves.
+func told(f practice.File, saves int) practice.File {
+	f.First, f.Version = f.Practice, saves
+	return f
+}
+
 func everything(d *desk) {
 	place := practice.Neighbourhood{Tenant: here, ID: "n1", Name: "Ĳsselmonde", Coordinator: "eva", Fictional: true,
 		Agreements: []practice.Agreement{{ID: "g1", Intervention: "lean", From: day("2026-01-01"), Until: day("2026-12-31"), Recorded: by}},
@@ -151,12 +164,13 @@ func everything(d *desk) {
 	want := full()
 	d.save(want)
 	want.File.Neighbourhood = &place
+	want.First, want.Version = want.Practice, 1
 	got := d.get("p1", "2026-06-02")
 	d.same(got, want.File)
 	files, err := d.store.List(d.Context(), here, "", day("2026-06-02"))
 	d.same([]any{files, err}, []any{[]practice.File{want.File}, error(nil)})
 	d.save(change(here, "p2", "Leeg"))
-	d.same(d.get("p2", "2026-06-02"), practice.File{Practice: practice.Practice{Tenant: here, ID: "p2", Name: "Leeg"}, Known: map[practice.List]bool{}})
+	d.same(d.get("p2", "2026-06-02"), told(practice.File{Practice: practice.Practice{Tenant: here, ID: "p2", Name: "Leeg"}, Known: map[practice.List]bool{}}, 1))
 }
 
 func recorded(d *desk) {

@@ -31,7 +31,7 @@ func adds(d *desk) {
 	want := full().File
 	want.Known[practice.Patients] = true
 	want.Registered = append(want.Registered, more.Registered...)
-	d.same(d.get("p1", "2026-06-02"), want)
+	d.same(d.get("p1", "2026-06-02"), told(want, 2))
 }
 
 func corrected(d *desk) {
@@ -77,7 +77,7 @@ func withdrawn(d *desk) {
 	c.Withdrawn = []string{"m1", "c1", "u1", "a1", "v1", "r1", "o1", "w1", "nothing"}
 	d.save(c)
 	want := practice.File{Practice: full().Practice, Known: full().Known, Memberships: full().Memberships[1:]}
-	d.same(d.get("p1", "2026-06-02"), want)
+	d.same(d.get("p1", "2026-06-02"), told(want, 2))
 	d.save(c) // once more is nothing new
 	again := change(here, "p1", "")
 	again.Registered = full().Registered

@@ -20,7 +20,10 @@ type Fake struct {
 	files     map[name]practice.File // without what was attended
 	attended  map[string][]presence  // by tenant
 	places    map[name]practice.Neighbourhood
-	withdrawn map[name]bool
+	withdrawn map[name]practice.Withdrawal
+	versions  map[name][]practice.Version
+	centres   map[name]practice.Centre
+	answers   map[name]practice.Once
 	used      map[name]bool // ids of rows, with the list they are in
 	records   []audit.Record
 }
@@ -38,7 +41,8 @@ type presence struct {
 func NewFake() *Fake {
 	return &Fake{
 		files: map[name]practice.File{}, attended: map[string][]presence{},
-		places: map[name]practice.Neighbourhood{}, withdrawn: map[name]bool{}, used: map[name]bool{},
+		places: map[name]practice.Neighbourhood{}, withdrawn: map[name]practice.Withdrawal{}, used: map[name]bool{},
+		versions: map[name][]practice.Version{}, centres: map[name]practice.Centre{}, answers: map[name]practice.Once{},
 	}
 }
 
@@ -46,7 +50,7 @@ func NewFake() *Fake {
 func (f *Fake) Records() []audit.Record {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return slices.Clone(f.records)
+	return slices.Clip(f.records) // none ever changes
 }
 
 func failed(kind fault.Kind, code fault.Code, op string) error {
@@ -65,8 +69,20 @@ func (f *Fake) Get(_ context.Context, tenant, id string, on calendar.Date) (prac
 
 // file assembles what is known of a practice and was not withdrawn.
 func (f *Fake) file(at name, on calendar.Date) practice.File {
+	file := f.all(at, func(id string) bool { _, gone := f.withdrawn[name{at.tenant, id}]; return gone })
+	if place, ok := f.places[name{at.tenant, file.On(practice.InNeighbourhood, file.Day(on))}]; ok {
+		place = copied(place)
+		file.Neighbourhood = &place
+	}
+	file.Practice = file.Tell(on)
+	return file
+}
+
+// all assembles a file without what is gone.
+func (f *Fake) all(at name, gone func(id string) bool) practice.File {
 	file := f.files[at]
-	gone := func(id string) bool { return f.withdrawn[name{at.tenant, id}] }
+	file.First, file.Version = file.Practice, len(f.versions[at])
+	file.Life = rows(file.Life, gone, life)
 	file.Known = maps.Clone(file.Known)
 	file.Memberships = rows(file.Memberships, gone, membership)
 	file.Commitments = rows(file.Commitments, gone, commitment)
@@ -76,16 +92,48 @@ func (f *Fake) file(at name, on calendar.Date) practice.File {
 	file.Populations = rows(file.Populations, gone, population)
 	file.Waivers = rows(file.Waivers, gone, waiver)
 	for _, p := range f.attended[at.tenant] {
-		if p.practice == at.id || p.Centre != "" && in(file.Memberships, p.Centre, p.On) {
+		if p.practice == at.id || p.Centre != "" && !file.Over(p.On) && in(file.Memberships, p.Centre, p.On) {
 			file.Attendance = append(file.Attendance, p.Attendance)
 		}
 	}
 	file.Attendance = rows(file.Attendance, gone, attendance)
-	if place, ok := f.places[name{at.tenant, file.On(practice.InNeighbourhood, on)}]; ok {
-		place = copied(place)
-		file.Neighbourhood = &place
-	}
 	return file
+}
+
+// History gives everything that was ever recorded of a practice.
+func (f *Fake) History(_ context.Context, tenant, id string) (practice.Chronicle, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	at := name{tenant, id}
+	if _, ok := f.files[at]; !ok {
+		return practice.Chronicle{}, failed(fault.NotFound, "practice.not-found", "practicetest.History")
+	}
+	h := practice.Chronicle{File: f.all(at, func(string) bool { return false }), Withdrawn: map[string]practice.Withdrawal{}}
+	for of, w := range f.withdrawn {
+		if of.tenant == tenant {
+			h.Withdrawn[of.id] = w
+		}
+	}
+	h.Versions = slices.Clone(f.versions[at])
+	return h, nil
+}
+
+// Answered gives the stored answer of a key.
+func (f *Fake) Answered(_ context.Context, tenant string, once practice.Once) (string, bool, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.answered(tenant, once)
+}
+
+func (f *Fake) answered(tenant string, once practice.Once) (string, bool, error) {
+	was, seen := f.answers[name{tenant, once.Key}]
+	if once.Key == "" || !seen {
+		return "", false, nil
+	}
+	if was.Command != once.Command || was.Hash != once.Hash {
+		return "", false, failed(fault.Conflict, "store.key-reused", "practicetest.Answered")
+	}
+	return was.Answer, true, nil
 }
 
 // in says whether one of the memberships is of a centre on a day. A practice

@@ -26,6 +26,7 @@ func registered(r *practice.Registered) row { return row{&r.ID, r.On, &r.Recorde
 func population(p *practice.Population) row { return row{&p.ID, p.On, &p.Recorded} }
 func waiver(w *practice.Waiver) row         { return row{&w.ID, w.On, &w.Recorded} }
 func agreement(a *practice.Agreement) row   { return row{&a.ID, a.From, &a.Recorded} }
+func life(l *practice.Life) row             { return row{&l.ID, l.On, &l.Recorded} }
 func present(p *presence) row               { return attendance(&p.Attendance) }
 func answer(a *practice.Answer) row         { return row{&a.ID, calendar.None, &a.Recorded} }
 func visit(v *practice.Visit) row           { return row{&v.ID, visitDay(v), &v.Recorded} }
