@@ -1,0 +1,78 @@
+package intake
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// The limits of what can be read, checked before a file is taken apart.
+const (
+	MaxUpload   = 10 << 20 // bytes of the file
+	MaxUnpacked = 64 << 20 // bytes of what is packed in it
+	MaxRows     = 50_000
+	MaxColumns  = 100
+	MaxCells    = 250_000 // with something in them
+)
+
+// Table is one sheet as text. A date that the spreadsheet knows to be one is
+// 2023-07-02; a bare number stays a number. Since1904 says from which day the
+// spreadsheet counts its dates.
+type Table struct {
+	Name      string // of the sheet; empty for a text file
+	Since1904 bool
+	Rows      []Line
+}
+
+// Line is one row of a sheet with its number there, from 1.
+type Line struct {
+	No    int
+	Cells []string
+}
+
+// Cell gives the text of a column, nothing when the row ends before it.
+func (l *Line) Cell(column int) string {
+	if column < 0 || column >= len(l.Cells) {
+		return ""
+	}
+	return strings.TrimSpace(l.Cells[column])
+}
+
+// blank says whether there is nothing in the row.
+func (l *Line) blank() bool {
+	return !slices.ContainsFunc(l.Cells, func(c string) bool { return strings.TrimSpace(c) != "" })
+}
+
+// Address names a cell as a spreadsheet does, "B12"; columns count from 0.
+func Address(column, row int) string { return ColumnName(column) + strconv.Itoa(row) }
+
+// ColumnName names a column as a spreadsheet does: A, B, … Z, AA.
+func ColumnName(column int) string {
+	name := ""
+	for column++; column > 0; column = (column - 1) / 26 {
+		name = string(rune('A'+(column-1)%26)) + name
+	}
+	return name
+}
+
+// Fold makes the text by which headers and names are compared: no diacritics,
+// lower case, no punctuation, one space between words. "Praktijk-AGB *" becomes
+// "praktijk agb".
+func Fold(text string) string {
+	var b strings.Builder
+	for _, r := range plain.Replace(strings.ToLower(text)) {
+		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r > 0x7f {
+			b.WriteRune(r)
+			continue
+		}
+		if r != '\'' {
+			b.WriteByte(' ')
+		}
+	}
+	return strings.Join(strings.Fields(b.String()), " ")
+}
+
+// plain takes accents off the letters that occur in Dutch names.
+var plain = strings.NewReplacer("é", "e", "è", "e", "ë", "e", "ê", "e", "á", "a", "à", "a", "ä", "a", "â", "a", "ï", "i", "í", "i", "î", "i",
+	"ó", "o", "ö", "o", "ô", "o", "ú", "u", "ü", "u", "û", "u", "ç", "c", "ñ", "n", "ĳ", "ij", "ß", "ss", "ø", "o", "å", "a",
+	"’", "'", "‘", "'", "`", "'", "´", "'", "\u00a0", " ", "\ufeff", "", "–", "-")
