@@ -10,7 +10,7 @@ TOOLS   := build/tools
 
 export CGO_ENABLED = 0
 
-.PHONY: run test check build bench fuzz soak crash browser clean need-go need-gcc vendor tools
+.PHONY: run test check build package bench fuzz soak crash browser clean need-go need-gcc vendor tools
 
 ADDR ?= localhost:8080
 DATA ?= build/demo
@@ -36,11 +36,13 @@ test: build
 check: test need-gcc tools
 	CGO_ENABLED=1 $(GO) test -race ./internal/rule -rapid.checks=20
 	CGO_ENABLED=1 $(GO) test -race -short ./internal/planbook ./internal/wording ./internal/terminal ./internal/base/... ./internal/audit ./internal/plan/... ./internal/store ./internal/web/... ./cmd/...
+	MEERTIJD_MUTANTS=1 $(GO) test ./internal/web -run EveryMutant -v -timeout 20m
 	$(TOOLS)/staticcheck ./...
+	MEERTIJD_ATTACKS=all $(GO) test ./internal/web ./cmd/meertijd -run '^TestAttack' -timeout 60m
 	$(GO) test ./internal/rule -run 'Repair|Smaller|Alternative' -rapid.checks=4000
 	$(GO) test ./internal/rule -run 'Filling|Order|Replay|Next|Total' -rapid.checks=2000
 	cd bench && $(GO) vet ./...
-	$(MAKE) fuzz FUZZTIME=15s
+	$(MAKE) fuzz FUZZTIME=10s
 
 KILLS ?= 200
 READY ?= 1s
@@ -52,21 +54,39 @@ crash: build
 browser: build
 	sh script/browser.sh
 
+## package: a Debian package in build/, looked at as somebody who installs it would
+package: build
+	@file=$$(GO='$(GO)' sh script/package.sh '$(VERSION)') && sh script/packagetest.sh "$$file" '$(VERSION)'
+
 FUZZTIME ?= 60s
-## fuzz: fuzz the plan reader and the facts reader
+## fuzz: fuzz every reader of what others wrote (FUZZTIME=60s each)
 fuzz: need-go
 	$(GO) test ./internal/planbook -run '^$$' -fuzz '^FuzzRegion$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
 	$(GO) test ./internal/planbook -run '^$$' -fuzz '^FuzzFacts$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
 	$(GO) test ./internal/store -run '^$$' -fuzz '^FuzzPlaceholder$$' -fuzztime $(FUZZTIME)
+	$(GO) test ./internal/store -run '^$$' -fuzz '^FuzzRow$$' -fuzztime $(FUZZTIME)
+	$(GO) test ./internal/store -run '^$$' -fuzz '^FuzzReadingADump$$' -fuzztime $(FUZZTIME)
+	$(GO) test ./internal/attachment -run '^$$' -fuzz '^FuzzInspect$$' -fuzztime $(FUZZTIME)
+	$(GO) test ./internal/planbook -run '^$$' -fuzz '^FuzzReadZip$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
+	$(GO) test ./internal/sheet -run '^$$' -fuzz '^FuzzRead$$' -fuzztime $(FUZZTIME)
+	$(GO) test ./internal/intake -run '^$$' -fuzz '^FuzzValues$$' -fuzztime $(FUZZTIME)
+	$(GO) test ./internal/patientdata -run '^$$' -fuzz '^FuzzDetect$$' -fuzztime $(FUZZTIME)
 
 ## bench: verdicts and repairs beside expr-lang and OPA
 bench: need-go
 	cd bench && $(GO) run ./verdicts
 
-## soak: the property tests for as long as you like (CHECKS=20000)
+## soak: what takes long: properties (CHECKS=20000), crashes (KILLS=2000), kills of backup and restore, backups under load, mail, and the speed of a backup
 CHECKS ?= 20000
+SOAK   ?= 1000
+MIB    ?= 620
 soak: need-go
 	$(GO) test ./internal/rule -run 'Repair|Smaller|Alternative|Filling|Order|Total|Replay|Next|Holds' -rapid.checks=$(CHECKS) -timeout 120m
+	MEERTIJD_SOAK_KILLS=$(SOAK) $(GO) test ./cmd/meertijd -run 'ThatIsKilled' -count 1 -v -timeout 240m
+	MEERTIJD_SOAK_BACKUPS=$(SOAK) $(GO) test ./internal/store -run 'BackupsUnderLoad' -count 1 -v -timeout 240m
+	$(GO) test ./internal/mail -run 'Crash|Kill|Schedule' -count 20 -timeout 120m
+	MEERTIJD_BENCH_MIB=$(MIB) $(GO) test ./internal/store -run '^$$' -bench '^BenchmarkBackup$$' -benchtime 1x -timeout 60m
+	$(MAKE) crash KILLS=2000
 
 clean:
 	rm -rf bin build

@@ -124,6 +124,7 @@ type fill struct {
 	newID   func() string
 	dossier *dossier.Reader
 	plans   *plan.Service
+	keeper  *practice.Service
 	agenda  []step
 	booked  map[slot]time.Time
 	lead    *person
@@ -148,6 +149,7 @@ func newFill(ctx context.Context, o Options) *fill {
 		Store: f.Stores.Plans, Dossier: f.dossier, Rules: rules,
 		Now: f.clock.Now, Today: f.clock.Today, NewID: f.newID,
 	}
+	f.keeper = &practice.Service{Store: f.Stores.Practices, Now: f.clock.Now, Today: f.clock.Today, NewID: f.newID}
 	return f
 }
 

@@ -156,9 +156,10 @@ func (f *fill) meetings(o *office) {
 					continue
 				}
 				f.on(day+2, o.Name, func() error {
-					return f.keep(audit.Update, practice.File{Practice: o.Practice, Attendance: []practice.Attendance{{
-						ID: f.newID(), Meeting: r.Condition.Meeting, On: day, Series: series, Centre: o.centre,
-					}}})
+					_, err := f.keeper.RecordAttendance(f.ctx, practice.Command{Actor: f.leader(), Request: "demo"}, practice.Attended{
+						Practice: o.ID, Meeting: r.Condition.Meeting, On: day, Series: series, Centre: o.centre,
+					})
+					return err
 				})
 			}
 		}
@@ -231,7 +232,6 @@ func (f *fill) talk(o *office, start, end calendar.Date) {
 
 func (f *fill) keepVisit(o *office, day calendar.Date, v practice.Visit) {
 	f.on(day, o.Name, func() error {
-		v.ID = f.newID()
-		return f.keep(audit.Update, practice.File{Practice: o.Practice, Visits: []practice.Visit{v}})
+		return f.keeper.RecordVisit(f.ctx, practice.Command{Actor: f.leader(), Request: "demo"}, o.ID, v)
 	})
 }

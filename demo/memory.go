@@ -125,12 +125,15 @@ func (m *filesMemory) Get(ctx context.Context, tenant, id string, on calendar.Da
 
 // Save adds to a practice's file. What is attended for a health centre is in
 // the files of others too.
-func (m *filesMemory) Save(ctx context.Context, change practice.Change, record audit.Record) error {
+func (m *filesMemory) Save(ctx context.Context, change practice.Change, record audit.Record, also ...practice.Change) error {
 	delete(m.files, change.Practice.ID)
 	if slices.ContainsFunc(change.Attendance, func(a practice.Attendance) bool { return a.Centre != "" }) {
 		clear(m.files)
 	}
-	return m.Store.Save(ctx, change, record)
+	for i := range also {
+		delete(m.files, also[i].Practice.ID)
+	}
+	return m.Store.Save(ctx, change, record, also...)
 }
 
 // SaveNeighbourhood keeps a neighbourhood, which stands in many files.

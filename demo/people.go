@@ -71,11 +71,19 @@ func (f *fill) hire(p *person, role access.Role, of string, from calendar.Date) 
 	return f.Stores.People.SavePerson(f.ctx, f.Tenant, one, f.record(event, "person", p.ID, f.lead, access.Lead))
 }
 
-// deputy is the last step of every fill: the lead's deputy starts that day.
+// deputy is the last step of every fill: others of the RHO start that day, and
+// last of all the lead's deputy.
 func (f *fill) deputy() step {
 	at := (f.On - 1).Time().Add((closes + 1) * time.Hour)
 	return step{at: at, about: "deputy", do: func() error {
-		return f.hire(newPerson(deputyName()), access.Lead, "", f.On)
+		err := f.hire(newPerson(financeName()), access.Finance, "", f.On)
+		if err == nil {
+			err = f.hire(newPerson(auditorName()), access.Auditor, "", f.On)
+		}
+		if err == nil {
+			err = f.hire(newPerson(deputyName()), access.Lead, "", f.On)
+		}
+		return err
 	}}
 }
 

@@ -78,6 +78,8 @@ func centreName() string     { return marked(names["centre"][0]) }
 func listName() string       { return marked(names["list"][0]) }
 func leadName() string       { return names["lead"][0] }
 func deputyName() string     { return names["deputy"][0] }
+func financeName() string    { return names["finance"][0] }
+func auditorName() string    { return names["auditor"][0] }
 func readerName() string     { return names["reader"][0] }
 func firstName() string      { return names["first"][0] }
 func agb(i int) string       { return fmt.Sprintf("0199%04d", i+1) }

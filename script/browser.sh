@@ -14,7 +14,7 @@ if [ -z "${MEERTIJD_CHROMIUM:-}" ]; then
   MEERTIJD_CHROMIUM=$(command -v chromium)
   export MEERTIJD_CHROMIUM
 fi
-test -d node_modules/playwright-core && test -d node_modules/axe-core && test -d node_modules/pa11y ||
+test -d node_modules/playwright-core && test -d node_modules/axe-core && test -d node_modules/pa11y && test -d node_modules/oidc-provider ||
   PUPPETEER_SKIP_DOWNLOAD=1 npm ci --ignore-scripts || exit 2
 if [ -z "${MEERTIJD_BIN:-}" ]; then
   if [ ! -x bin/meertijd ] || [ -n "$(find cmd demo internal regions go.mod -newer bin/meertijd -type f -print -quit)" ]; then

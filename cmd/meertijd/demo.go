@@ -33,6 +33,7 @@ type demoCommand struct {
 	Practices int    `help:"How many practices." default:"24"`
 	Region    string `help:"Name of a region that comes with the program, or a folder."`
 	Seed      uint64 `help:"What chance begins with." default:"1"`
+	Routes    bool   `help:"Print every address with an example of it, and stop." hidden:""`
 }
 
 // Help gives the example that --help shows.
@@ -60,15 +61,22 @@ func (c demoCommand) Run(s streams) error {
 	}
 	defer db.Close()
 	log := slog.New(slog.NewTextHandler(s.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	site, err := site(db, set, clock{fixed: on}, &web.Demo{Tenant: demoTenant, Fixed: on}, log)
+	rules := func(string) *rule.Set { return set }
+	site, err := site(db, wiring{clock: clock{fixed: on}, rules: rules, demo: &web.Demo{Tenant: demoTenant, Fixed: on}, log: log})
 	if err != nil {
 		return err
+	}
+	if c.Routes {
+		for _, r := range site.Routes() {
+			fmt.Fprintln(s.out, r.Pattern+"\t"+r.Try)
+		}
+		return nil
 	}
 	people, err := demo.Fill(context.Background(), c.options(db, set, on))
 	if err != nil {
 		return c.explain(err)
 	}
-	err = listen(c.Addr, site.Handler(), log, func(at net.Addr) { c.welcome(s, at, people) })
+	err = listen(c.Addr, certificate{}, site, log, func(at net.Addr) { c.welcome(s, at, people) })
 	if err != nil {
 		return c.usage("demo.address", "addr", c.Addr, "cause", err.Error())
 	}

@@ -115,10 +115,14 @@ var version = ""
 
 // Run prints the version of the program and of the engine.
 func (c versionCommand) Run(s streams) error {
-	v := version
-	if info, ok := debug.ReadBuildInfo(); ok && v == "" {
-		v = info.Main.Version
-	}
-	fmt.Fprintln(s.out, c.text("version", "version", v, "engine", rule.EngineVersion))
+	fmt.Fprintln(s.out, c.text("version", "version", versionText(), "engine", rule.EngineVersion))
 	return nil
+}
+
+// versionText is the version of this program.
+func versionText() string {
+	if info, ok := debug.ReadBuildInfo(); ok && version == "" {
+		return info.Main.Version
+	}
+	return version
 }

@@ -22,11 +22,22 @@ import (
 
 // commands is the table of subcommands.
 type commands struct {
-	Plan     planCommands    `cmd:"" help:"Check or show regional plans."`
-	Evaluate evaluateCommand `cmd:"" help:"Say what a practice owes on a date, why, and the smallest repair."`
-	Demo     demoCommand     `cmd:"" help:"Serve a demo in which everything is made up, and anybody can be anybody."`
-	Serve    serveCommand    `cmd:"" help:"Serve the product from a database."`
-	Version  versionCommand  `cmd:"" help:"Print the version."`
+	Plan          planCommands         `cmd:"" help:"Check or show regional plans."`
+	Evaluate      evaluateCommand      `cmd:"" help:"Say what a practice owes on a date, why, and the smallest repair."`
+	Demo          demoCommand          `cmd:"" help:"Serve a demo in which everything is made up, and anybody can be anybody."`
+	Init          initCommand          `cmd:"" help:"Make an organisation, and the link with which its first lead comes in."`
+	Administrator administratorCommand `cmd:"" help:"Make somebody administrator of the platform, and the link to come in with."`
+	Recover       recoverCommand       `cmd:"" help:"Make a link with which somebody sets up anew how to sign in."`
+	Serve         serveCommand         `cmd:"" help:"Serve the product from a database."`
+	Audit         auditCommands        `cmd:"" help:"Who saw or changed what: sign, verify, write out."`
+	Privacy       privacyCommands      `cmd:"" help:"What is stored, and why."`
+	Config        configCommand        `cmd:"" help:"Print every setting, and where it came from."`
+	Backup        backupCommands       `cmd:"" help:"Make a backup, or a key for backups."`
+	Restore       restoreCommand       `cmd:"" help:"Make a database from a backup."`
+	Tenant        tenantCommands       `cmd:"" help:"List the organisations; move one elsewhere."`
+	Import        importCommand        `cmd:"" help:"Load a list of practices, people or what they did; or take one back."`
+	Doctor        doctorCommand        `cmd:"" help:"Say what is wrong with an installation, and what to do."`
+	Version       versionCommand       `cmd:"" help:"Print the version."`
 }
 
 type planCommands struct {
@@ -48,10 +59,11 @@ func main() {
 // something is wrong in the files, 2 when the command line is.
 func run(args []string, s streams) (code int) {
 	exited, status := false, 0
+	from := newSources()
 	parser, err := kong.New(&commands{},
 		kong.Name("meertijd"), kong.UsageOnError(),
 		kong.Description("Practice plans of Meer Tijd Voor de Patiënt: made on pages, judged by regional plans that are data, with verdicts that explain themselves."),
-		kong.Writers(s.out, s.err), kong.Bind(s),
+		kong.Writers(s.out, s.err), kong.Bind(s, from), kong.Resolvers(from),
 		kong.Exit(func(n int) { exited, status = true, n }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
 	)

@@ -15,9 +15,13 @@ import (
 
 	"meertijd/internal/base/calendar"
 	"meertijd/internal/base/id"
+	"meertijd/internal/base/metric"
 	"meertijd/internal/document"
 	"meertijd/internal/dossier"
+	"meertijd/internal/organisation"
 	"meertijd/internal/plan"
+	"meertijd/internal/practice"
+	"meertijd/internal/privacy"
 	"meertijd/internal/report"
 	"meertijd/internal/rule"
 	"meertijd/internal/store"
@@ -45,16 +49,68 @@ func (c clock) Today() calendar.Date {
 	return calendar.Of(now.Year(), now.Month(), now.Day())
 }
 
+// wiring is what the product is wired with, beside its database.
+type wiring struct {
+	clock    clock
+	rules    func(tenant string) *rule.Set // nil: those of each organisation
+	demo     *web.Demo
+	log      *slog.Logger
+	settings *config // nil in the demo
+	metrics  *metric.Registry
+	sealing  []byte // key for secrets in the database; nil in the demo
+}
+
+// organisations wires what is about organisations, and the rules of each.
+func organisations(db *store.DB, w wiring, ids *id.Source) (*organisation.Service, *regional) {
+	library := newLibrary()
+	service := &organisation.Service{Store: store.Organisations{DB: db}, Library: library, Now: w.clock.Now, NewID: ids.New, Version: version}
+	held := &regional{organisations: service, library: library, log: w.log, held: map[string]held{}}
+	service.Changed = held.forget
+	return service, held
+}
+
 // site wires the product: one store, one clock, one rule set a tenant.
-func site(db *store.DB, set *rule.Set, c clock, demo *web.Demo, log *slog.Logger) (*web.Server, error) {
-	rules := func(string) *rule.Set { return set }
+func site(db *store.DB, w wiring) (*web.Server, error) {
+	c, demo, log, rules := w.clock, w.demo, w.log, w.rules
 	ids := &id.Source{Now: time.Now, Rand: rand.Reader}
+	service, regional := organisations(db, w, ids)
+	if rules == nil {
+		rules = regional.Rules
+		if err := regional.readable(context.Background()); err != nil {
+			return nil, err
+		}
+	}
+	settings := w.settings
+	if settings == nil {
+		settings = &config{}
+	}
+	proxies, err := settings.proxies()
+	if err != nil {
+		return nil, err
+	}
+	accounts, known, err := signIn(db, w, settings, ids, service)
+	if err != nil {
+		return nil, err
+	}
+	register, err := store.Register()
+	if err != nil {
+		return nil, err
+	}
 	practices, plans := store.Practices{DB: db}, store.Plans{DB: db}
 	reader := &dossier.Reader{Practices: practices, Plans: plans, Rules: rules}
+	var mails func(context.Context) ([]web.ShownMail, error)
+	if demo != nil {
+		mails = shownMail(db)
+	}
 	return web.New(web.Config{
+		Intake:      intakes(db, c, rules, inviter{accounts}),
+		Attachments: attachments(db, c.Now, ids.New), Export: exporter(db), Backups: warned(db, settings),
 		Plans:     &plan.Service{Store: plans, Dossier: reader, Rules: rules, Now: c.Now, Today: c.Today, NewID: ids.New},
-		PlanStore: plans, Practices: practices, People: store.People{DB: db}, Audit: db, Ping: db.Ping, Rules: rules,
-		Now: c.Now, Today: c.Today, NewID: ids.New, Token: token, Log: log, Version: version, Demo: demo,
+		Keeper:    &practice.Service{Store: practices, Now: c.Now, Today: c.Today, NewID: ids.New},
+		PlanStore: plans, Practices: practices, People: store.People{DB: db}, Audit: db, Trail: store.Trail{DB: db}, Privacy: &privacy.Service{Store: store.Privacy{DB: db, Register: register}, Register: register, Now: c.Now}, Ping: db.Ping, Rules: rules,
+		Now: c.Now, Today: c.Today, NewID: ids.New, Token: token, Log: log, Metrics: w.metrics, Mails: mails, Version: version, Demo: demo,
+		Accounts: accounts, SignInBy: known.All, QR: draw,
+		Organisations: service, Secure: settings.secure(), PublicAddress: settings.PublicAddress, Proxies: proxies,
 		Papers: papers{browser: document.FindBrowser(), now: c.Now},
 	})
 }
@@ -84,8 +140,18 @@ func (p papers) PDF(ctx context.Context, d report.Document) ([]byte, error) {
 	return p.browser.PDF(ctx, html, d.Language)
 }
 
+// certificate is the pair of files for https without a proxy; empty without.
+type certificate struct{ cert, key string }
+
+// How a server stops: for a moment it only says that it will, so that requests
+// go elsewhere; then what runs may end.
+const (
+	farewell = 500 * time.Millisecond
+	lastTime = 10 * time.Second
+)
+
 // listen serves until it is told to stop, and then lets running requests end.
-func listen(address string, handler http.Handler, log *slog.Logger, ready func(net.Addr)) error {
+func listen(address string, own certificate, site *web.Server, log *slog.Logger, ready func(net.Addr)) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	l, err := net.Listen("tcp", address)
@@ -93,18 +159,27 @@ func listen(address string, handler http.Handler, log *slog.Logger, ready func(n
 		return err
 	}
 	server := &http.Server{
-		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: 60 * time.Second,
+		Handler: site.Handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: 60 * time.Second,
 		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
+	(&crowd{most: maxConnections}).watch(server)
 	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(l) }()
+	go func() {
+		if own.cert != "" {
+			failed <- server.ServeTLS(l, own.cert, own.key)
+			return
+		}
+		failed <- server.Serve(l)
+	}()
 	ready(l.Addr())
 	select {
 	case err := <-failed:
 		return err
 	case <-ctx.Done():
 	}
-	last, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	site.Stop()
+	time.Sleep(farewell)
+	last, cancel := context.WithTimeout(context.Background(), lastTime)
 	defer cancel()
 	if err := server.Shutdown(last); err != nil && !errors.Is(err, context.DeadlineExceeded) {
 		return err

@@ -36,7 +36,7 @@ func TestServeHasNoDemoSignIn(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	web, err := site(db, rules(t), clock{}, nil, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	web, err := site(db, wiring{log: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -34,13 +34,18 @@ func (s People) People(ctx context.Context, tenant string, on calendar.Date) (al
 // Person gives a person with all hats.
 func (s People) Person(ctx context.Context, tenant, id string) (person access.Person, err error) {
 	err = s.DB.Read(ctx, func(tx *Tx) error {
-		found, err := tx.people(ctx, hatRows+` and p.person_id = ?2 order by h.from_on nulls last, h.hat_id`, tenant, id)
-		if len(found) == 1 {
-			person = found[0]
-		}
-		return orMissing(len(found) == 1, err, "store.People.Person", "person.not-found")
+		person, err = tx.person(ctx, tenant, id)
+		return err
 	})
 	return person, err
+}
+
+func (tx *Tx) person(ctx context.Context, tenant, id string) (access.Person, error) {
+	found, err := tx.people(ctx, hatRows+` and p.person_id = ?2 order by h.from_on nulls last, h.hat_id`, tenant, id)
+	if err := orMissing(len(found) == 1, err, "store.People.Person", "person.not-found"); err != nil {
+		return access.Person{}, err
+	}
+	return found[0], nil
 }
 
 // people reads the rows of hatRows, which come person by person.
@@ -66,19 +71,26 @@ func (tx *Tx) people(ctx context.Context, text string, args ...any) (all []acces
 // those that are there.
 func (s People) SavePerson(ctx context.Context, tenant string, person access.Person, record audit.Record) error {
 	return s.DB.Write(ctx, func(tx *Tx) error {
-		_, err := tx.Exec(ctx, `insert into person (tenant_id, person_id, name, name_folded) values (?1, ?2, ?3, ?4)
-			on conflict (tenant_id, person_id) do update set name = excluded.name, name_folded = excluded.name_folded`,
-			tenant, person.ID, person.Name, Fold(person.Name))
-		if err != nil {
+		if err := tx.savePerson(ctx, tenant, person); err != nil {
 			return err
-		}
-		for _, h := range person.Hats {
-			if err := tx.saveHat(ctx, tenant, person.ID, h); err != nil {
-				return err
-			}
 		}
 		return tx.Audit(ctx, record)
 	})
+}
+
+func (tx *Tx) savePerson(ctx context.Context, tenant string, person access.Person) error {
+	_, err := tx.Exec(ctx, `insert into person (tenant_id, person_id, name, name_folded) values (?1, ?2, ?3, ?4)
+		on conflict (tenant_id, person_id) do update set name = excluded.name, name_folded = excluded.name_folded`,
+		tenant, person.ID, person.Name, Fold(person.Name))
+	if err != nil {
+		return err
+	}
+	for _, h := range person.Hats {
+		if err := tx.saveHat(ctx, tenant, person.ID, h); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (tx *Tx) saveHat(ctx context.Context, tenant, person string, h access.Hat) error {

@@ -23,6 +23,7 @@ type readBatches struct {
 	running sync.WaitGroup
 	turn    chan struct{} // holds one token: a batch is being committed
 	closed  bool
+	counters
 }
 
 type readBatch struct {
@@ -88,6 +89,8 @@ func (rb *readBatches) commit(db *DB, b *readBatch) {
 		rb.next = nil
 	}
 	records := b.records
+	rb.batches.Add(1)
+	rb.records.Add(int64(len(records)))
 	rb.mu.Unlock()
 	ctx, stop := context.WithTimeout(context.Background(), batchTime)
 	defer stop()

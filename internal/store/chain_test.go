@@ -80,13 +80,13 @@ func TestTheChainIsUnbroken(t *testing.T) {
 		})
 		t.Run("after persons were purged", func(t *testing.T) {
 			write(t, db, func(tx *store.Tx) error {
-				n, err := tx.PurgePersons(t.Context(), "rho", store.Instant(time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)))
+				n, err := tx.PurgePersons(t.Context(), time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC), record("rho", "purger"))
 				if n != 400 {
 					t.Error(n)
 				}
 				return err
 			})
-			whole(t, db, "rho", 400)
+			whole(t, db, "rho", 401)
 		})
 		t.Run("and what is done to it behind its back shows", func(t *testing.T) {
 			for want, text := range map[fault.Code]string{
@@ -230,6 +230,34 @@ func TestTheOutboxGivesEachMessageUntilItIsSent(t *testing.T) {
 		}
 		if list := waiting(10); len(list) != 4 {
 			t.Error(list)
+		}
+	})
+}
+
+// A wrong clock is written down as it was; the place in the chain says what
+// came first.
+func TestARecordKeepsItsPlaceWhateverTheClockSays(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		at := time.Date(2026, 6, 2, 9, 0, 0, 0, time.UTC)
+		steps := []time.Duration{0, time.Hour, -48 * time.Hour, 1, 24 * 365 * time.Hour, 2}
+		for _, step := range steps {
+			write(t, db, func(tx *store.Tx) error {
+				r := record("rho", "u")
+				r.At = at.Add(step)
+				return tx.Audit(t.Context(), r)
+			})
+		}
+		seq := int64(0)
+		read(t, db, func(tx *store.Tx) error {
+			return tx.EachEntry(t.Context(), "rho", 0, 100, func(e audit.Entry) error {
+				if seq++; e.Seq != seq || !e.At.Equal(at.Add(steps[seq-1]).Truncate(time.Millisecond)) {
+					t.Errorf("record %d of %s stands in place %d", e.Seq, e.At, seq)
+				}
+				return nil
+			})
+		})
+		if problems, err := db.VerifyAudit(t.Context(), "rho", nil); err != nil || len(problems) > 0 || seq != int64(len(steps)) {
+			t.Error(problems, err, seq)
 		}
 	})
 }

@@ -17,6 +17,12 @@
 // ?1, ?2; no date arithmetic and no JSON functions; `nulls last, id` in every
 // order. Every word that only one engine knows stands in its file.
 //
+// Tenants are kept apart twice. Every statement names its tenant, which a test
+// reads from the text. And what a context is within by access.InTenant, a
+// transaction on PostgreSQL cannot leave: a migration says "isolate plan;", and
+// the engine makes row-level security of it. SQLite leaves that statement out.
+// A context without a tenant is the platform's own work and sees all.
+//
 // Errors come out as fault.Error with the codes of errors.go. A statement that
 // failed dooms its transaction on both engines: Write returns the first error
 // even when the caller dropped it.

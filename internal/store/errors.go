@@ -32,6 +32,14 @@ const (
 	CodeStatement        fault.Code = "store.statement"         // our mistake: the SQL or its arguments
 	CodeKeyReused        fault.Code = "store.key-reused"        // one idempotency key, two requests
 	CodeClosed           fault.Code = "store.closed"            // the program is stopping
+	CodeDumpDamaged      fault.Code = "store.dump-damaged"      // line: a dump that is not whole
+	CodeDumpUnknown      fault.Code = "store.dump-unknown"      // no dump at all
+	CodeDumpNewer        fault.Code = "store.dump-newer"        // app: a dump of a schema that does not fit
+	CodeDumpTenant       fault.Code = "store.dump-tenant"       // tenant: an export of one tenant, not everything
+	CodeDumpWhole        fault.Code = "store.dump-whole"        // everything, not an export of one tenant
+	CodeNotEmpty         fault.Code = "store.not-empty"         // table: a dump goes into an empty database
+	CodeTenantExists     fault.Code = "store.tenant-exists"     // tenant: it is here already
+	CodeChainBroken      fault.Code = "store.chain-broken"      // tenant, code: the audit record is not whole
 )
 
 // Codes lists them all, for the test that each has a sentence.
@@ -40,6 +48,8 @@ var Codes = []fault.Code{
 	CodeNotOurs, CodeFolderMissing, CodeFileMissing, CodeUnreachable, CodeEncoding, CodeAddress, CodeEngineOld,
 	CodeCommitUnknown, CodeStatementTimeout, CodeCancelled, CodeDuplicate, CodeConstraint, CodeStatement,
 	CodeKeyReused, CodeClosed,
+	CodeDumpDamaged, CodeDumpUnknown, CodeDumpNewer, CodeNotEmpty, CodeTenantExists, CodeChainBroken,
+	CodeDumpTenant, CodeDumpWhole,
 }
 
 // kinds gives the kind of every code; what is not in it is Internal.
@@ -52,6 +62,9 @@ var kinds = map[fault.Code]fault.Kind{
 	CodeFolderMissing: fault.Invalid, CodeFileMissing: fault.Invalid, CodeEncoding: fault.Invalid,
 	CodeAddress: fault.Invalid, CodeEngineOld: fault.Invalid,
 	CodeDuplicate: fault.Conflict, CodeKeyReused: fault.Conflict,
+	CodeDumpDamaged: fault.Invalid, CodeDumpUnknown: fault.Invalid, CodeDumpNewer: fault.Invalid,
+	CodeDumpTenant: fault.Invalid, CodeDumpWhole: fault.Invalid,
+	CodeNotEmpty: fault.Conflict, CodeTenantExists: fault.Conflict, CodeChainBroken: fault.Invalid,
 }
 
 // failure makes the error of a code.

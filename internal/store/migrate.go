@@ -63,12 +63,44 @@ func (db *DB) migrateWith(ctx context.Context, files fs.FS) error {
 	if err != nil {
 		return failure("store.migrate", CodeStatement, nil, err)
 	}
+	if n := db.options.Schema; n > 0 && n < len(known) {
+		known = known[:n]
+	}
 	for {
 		done, err := db.migrateOne(ctx, known)
 		if done || err != nil {
 			return err
 		}
 	}
+}
+
+// Migrate brings the tables up to the last migration, after a database was
+// opened with an earlier one.
+func (db *DB) Migrate(ctx context.Context) error {
+	db.options.Schema = 0
+	return db.migrate(ctx)
+}
+
+// warnBefore tells who wants to know that tables are about to change.
+func (db *DB) warnBefore(ctx context.Context) error {
+	if db.options.BeforeMigrate == nil {
+		return nil
+	}
+	from, err := db.Schema(ctx)
+	if err != nil || from == 0 || from >= SchemaVersion() {
+		return err
+	}
+	return db.options.BeforeMigrate(ctx, db, from, SchemaVersion())
+}
+
+// Schema gives how many migrations have run here.
+func (db *DB) Schema(ctx context.Context) (n int, err error) {
+	err = db.Read(ctx, func(tx *Tx) error {
+		ran, err := tx.ran(ctx)
+		n = len(ran)
+		return err
+	})
+	return n, err
 }
 
 // migrateOne runs the next migration, if there is one. Asking which is next and
@@ -110,7 +142,7 @@ func (db *DB) checkSchema(ctx context.Context) error {
 		if err := compare(ran, known); err != nil {
 			return err
 		}
-		if len(ran) < len(known) {
+		if len(ran) < len(known) && !db.options.AsIs {
 			return failure("store.migrate", CodeReadOnly, nil, nil)
 		}
 		return nil
@@ -149,7 +181,10 @@ func compare(ran []string, known []migration) error {
 // run runs one migration, statement by statement.
 func (tx *Tx) run(ctx context.Context, m migration) error {
 	for _, text := range split(m.text) {
-		if _, err := tx.Exec(ctx, tx.db.engine.schema(text)); err != nil {
+		if text = tx.db.engine.schema(text); text == "" {
+			continue
+		}
+		if _, err := tx.Exec(ctx, text); err != nil {
 			return err
 		}
 	}

@@ -1,13 +1,18 @@
 package store
 
 import (
+	"context"
 	"fmt"
 	"io/fs"
 	"maps"
+	"net/url"
+	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"meertijd/internal/base/fault"
 )
@@ -30,18 +35,54 @@ func files(t *testing.T, from fs.FS, most int) fstest.MapFS {
 }
 
 // unmigrated opens a database without running a migration.
-func unmigrated(t *testing.T, path string) *DB {
+func unmigrated(t *testing.T, address string) *DB {
 	t.Helper()
 	o := Options{}.withDefaults()
-	e, err := openSQLite(t.Context(), path, o)
+	db := &DB{options: o}
+	var err error
+	if strings.HasPrefix(address, "postgres") {
+		db.engine, err = openPostgres(address, o)
+	} else {
+		db.engine, err = openSQLite(t.Context(), address, o)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	db := &DB{engine: e, options: o}
-	if err := e.check(t.Context()); err != nil {
+	if err := db.engine.check(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	return db
+}
+
+// emptySchema gives the address of PostgreSQL with a schema of its own, which is
+// as good as a database of its own here; nothing without PostgreSQL.
+func emptySchema(t *testing.T) string {
+	t.Helper()
+	server := os.Getenv("MEERTIJD_TEST_POSTGRES")
+	if server == "" {
+		return ""
+	}
+	address, err := url.Parse(server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := fmt.Sprintf("migrate_%d_%d", os.Getpid(), time.Now().UnixNano())
+	run := func(text string) {
+		pool, err := openPostgres(server, Options{}.withDefaults())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer pool.close()
+		if _, err := pool.pool.ExecContext(context.Background(), text); err != nil {
+			t.Error(err)
+		}
+	}
+	run("create schema " + name)
+	t.Cleanup(func() { run("drop schema " + name + " cascade") })
+	query := address.Query()
+	query.Set("search_path", name)
+	address.RawQuery = query.Encode()
+	return address.String()
 }
 
 func version(t *testing.T, db *DB) (n int) {
@@ -63,8 +104,13 @@ func TestMigrations(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Run("run from every earlier schema", func(t *testing.T) {
-		for from := range len(all) + 1 {
-			path := filepath.Join(t.TempDir(), "x.db")
+		for n := range 2 * (len(all) + 1) {
+			from, path := n/2, filepath.Join(t.TempDir(), "x.db")
+			if n%2 == 1 {
+				if path = emptySchema(t); path == "" {
+					continue
+				}
+			}
 			db := unmigrated(t, path)
 			if err := db.migrateWith(t.Context(), files(t, migrationFiles, from)); err != nil {
 				t.Fatal(err)
@@ -157,5 +203,30 @@ func TestEveryCodeHasAKindOrIsOurMistake(t *testing.T) {
 	}
 	if len(kinds)+2 != len(Codes) {
 		t.Error(len(kinds), len(Codes))
+	}
+}
+
+func TestWhatOneEngineCannotIsLeftOut(t *testing.T) {
+	lite, server := &sqlite{}, &postgres{}
+	for _, part := range split("-- Why.\nisolate plan;\n\ncreate table isolate_me (\n    id TEXT\n);\n") {
+		table, is := isolated(part)
+		if is != (table == "plan") || is != (lite.schema(part) == "") {
+			t.Errorf("%q: %q %v", part, table, is)
+		}
+		if policy := strings.Contains(server.schema(part), "create policy tenant on plan using (tenant_id = "); policy != is {
+			t.Errorf("%q became %q", part, server.schema(part))
+		}
+	}
+	for _, text := range []string{"isolate", "isolate a b", "isolate a; drop table b", "select isolate"} {
+		if table, is := isolated(text); is {
+			t.Errorf("%q isolates %q", text, table)
+		}
+	}
+	db := unmigrated(t, filepath.Join(t.TempDir(), "x.db"))
+	defer db.Close()
+	part := files(t, migrationFiles, len(known(t)))
+	part[fmt.Sprintf("migration/%05d_x.sql", len(known(t))+1)] = &fstest.MapFile{Data: []byte("create table x (tenant_id TEXT not null primary key);\nisolate x;\n")}
+	if err := db.migrateWith(t.Context(), part); err != nil {
+		t.Error(err)
 	}
 }

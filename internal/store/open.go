@@ -21,6 +21,13 @@ type Options struct {
 	Statement  time.Duration    // longest time for one statement; 5 s when 0
 	BusyWait   time.Duration    // SQLite: how long to wait for another program's write; 5 s when 0
 	ReadOnly   bool             // change nothing, not even the schema
+	AsIs       bool             // leave the tables as they are, also when they are of an earlier schema
+	Schema     int              // bring the tables up to this migration only; to the last when 0
+	making     bool             // a file that is thrown away when anything goes wrong, and settled when nothing does
+
+	// BeforeMigrate is called before the tables of a database that has some are
+	// changed; an error keeps them as they are.
+	BeforeMigrate func(ctx context.Context, db *DB, from, to int) error
 }
 
 func (o Options) withDefaults() Options {
@@ -48,12 +55,14 @@ func orElse[T int | time.Duration](value, otherwise T) T {
 type engine interface {
 	// text picks the engine's form of a statement.
 	text(statement) string
-	// schema writes the text of a migration as the engine wants it.
+	// schema writes a statement of a migration as the engine wants it; nothing
+	// when it is not for this engine.
 	schema(string) string
 	// connect takes a connection that can write, or one that only reads.
 	connect(ctx context.Context, writing bool) (*sql.Conn, error)
-	// begin gives the statement that begins a transaction.
-	begin(writing bool) string
+	// begin gives the statement that begins a transaction, which keeps to a tenant
+	// where the engine can.
+	begin(writing bool, tenant string) string
 	// lockSchema keeps a second program from migrating at the same time.
 	lockSchema() []string
 	// hasTable asks whether table ?1 exists.
@@ -64,6 +73,13 @@ type engine interface {
 	judgeCommit(error) verdict
 	// idle asks whether a connection is outside any transaction after all.
 	idle(driverConn any) bool
+	// versionText, unfencedText, sizeText and checks are for an examination: which
+	// engine, whether its role sees all tenants, how large, and what is wrong, a
+	// line each.
+	versionText() string
+	unfencedText() string
+	sizeText() string
+	checks() []string
 	// check looks for what would spoil data later on.
 	check(context.Context) error
 	close() error
@@ -104,8 +120,11 @@ func (db *DB) ready(ctx context.Context) error {
 	if err := db.engine.check(ctx); err != nil {
 		return err
 	}
-	if db.options.ReadOnly {
+	if db.options.ReadOnly || db.options.AsIs {
 		return db.checkSchema(ctx)
+	}
+	if err := db.warnBefore(ctx); err != nil {
+		return err
 	}
 	return db.migrate(ctx)
 }

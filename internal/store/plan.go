@@ -28,20 +28,22 @@ const (
 		where m.tenant_id = ?1 and m.practice_id = ?2 and m.standing = ?3`
 )
 
-func onePlan(tenant, id string) chosen { return chosen{` and f.plan_id = ?2`, []any{tenant, id}} }
+func onePlan(tenant, id string) chosen {
+	return chosen{where: ` and f.plan_id = ?2`, args: []any{tenant, id}}
+}
 
 func fromTo(tenant, first, last string) chosen {
-	return chosen{` and f.plan_id >= ?2 and f.plan_id <= ?3`, []any{tenant, first, last}}
+	return chosen{where: ` and f.plan_id >= ?2 and f.plan_id <= ?3`, args: []any{tenant, first, last}}
 }
 
 // inStanding chooses the plans in which a practice has a standing.
 func inStanding(tenant, practice, standing string) chosen {
-	return chosen{ofSeats + `)`, []any{tenant, practice, standing}}
+	return chosen{where: ofSeats + `)`, args: []any{tenant, practice, standing}}
 }
 
 // inYear chooses the plan that a practice has joined for a year.
 func inYear(tenant, practice string, year int) chosen {
-	return chosen{ofSeats + ` and m.year = ?4)`, []any{tenant, practice, plan.Joined, year}}
+	return chosen{where: ofSeats + ` and m.year = ?4)`, args: []any{tenant, practice, plan.Joined, year}}
 }
 
 // Get gives a plan with everything that belongs to it.

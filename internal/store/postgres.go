@@ -76,7 +76,20 @@ func (e *postgres) idle(any) bool           { return false }
 // schema gives every TEXT column the collation in which SQLite compares: by
 // bytes. What the database was created with would differ from place to place.
 func (e *postgres) schema(text string) string {
+	if table, is := isolated(text); is {
+		return isolate(table)
+	}
 	return strings.ReplaceAll(text, " TEXT", ` TEXT collate "C"`)
+}
+
+// isolate lets a transaction see and write only rows of the tenant that begin
+// named. Force: without it the rights do not hold for the role that owns the
+// table, and that is ours. A connection that named none, a program of somebody
+// else, sees nothing. The setting is asked for once a statement, not once a row.
+func isolate(table string) string {
+	const setting = `(select current_setting('meertijd.tenant', true))`
+	return `alter table ` + table + ` enable row level security, force row level security;
+		create policy tenant on ` + table + ` using (tenant_id = ` + setting + ` or ` + setting + ` = '` + everyone + `')`
 }
 
 // lockSchema takes a lock that ends with the transaction; the number is ours.
@@ -94,11 +107,13 @@ func (e *postgres) hasTable() string {
 	return `select 1 from pg_catalog.pg_tables where schemaname = current_schema() and tablename = ?1`
 }
 
-func (e *postgres) begin(writing bool) string {
+// begin names the tenant in the same message; the name ends with the transaction.
+func (e *postgres) begin(writing bool, tenant string) string {
+	name := `; set local meertijd.tenant = '` + strings.ReplaceAll(tenant, `'`, `''`) + `'`
 	if writing {
-		return `begin isolation level serializable`
+		return `begin isolation level serializable` + name
 	}
-	return `begin isolation level repeatable read, read only`
+	return `begin isolation level repeatable read, read only` + name
 }
 
 func (e *postgres) connect(ctx context.Context, _ bool) (*sql.Conn, error) {

@@ -21,14 +21,14 @@ type fact[T any] struct {
 	fields  func(*T) []any
 }
 
-var memberships = fact[practice.Membership]{"membership", "id, kind, key, from_on, until_on, recorded_at, recorded_by", "from_on",
+var memberships = fact[practice.Membership]{"membership", "id, kind, key, from_on, until_on, reason, recorded_at, recorded_by", "from_on",
 	func(m *practice.Membership) []any {
-		return []any{&m.ID, &m.To, &m.Key, &m.From, &m.Until, &m.Recorded.At, &m.Recorded.By}
+		return []any{&m.ID, &m.To, &m.Key, &m.From, &m.Until, &m.Reason, &m.Recorded.At, &m.Recorded.By}
 	}}
 
-var commitments = fact[practice.Commitment]{"commitment", "id, plan_key, from_on, withdrawn_on, recorded_at, recorded_by", "from_on",
+var commitments = fact[practice.Commitment]{"commitment", "id, plan_key, from_on, withdrawn_on, reason, recorded_at, recorded_by", "from_on",
 	func(c *practice.Commitment) []any {
-		return []any{&c.ID, &c.Plan, &c.From, &c.Withdrawn, &c.Recorded.At, &c.Recorded.By}
+		return []any{&c.ID, &c.Plan, &c.From, &c.Withdrawn, &c.Reason, &c.Recorded.At, &c.Recorded.By}
 	}}
 
 var inUses = fact[practice.InUse]{"in_use", "id, intervention, since_on, recorded_at, recorded_by", "since_on",
@@ -62,6 +62,11 @@ var waivers = fact[practice.Waiver]{"waiver", "id, condition_id, year, reason, o
 		return []any{&w.ID, &w.Condition, &w.Year, &w.Reason, &w.On, &w.Recorded.At, &w.Recorded.By}
 	}}
 
+var lives = fact[practice.Life]{"life", "id, kind, on_date, value, other_id, reason, recorded_at, recorded_by", "on_date",
+	func(l *practice.Life) []any {
+		return []any{&l.ID, &l.Kind, &l.On, &l.Value, &l.Other, &l.Reason, &l.Recorded.At, &l.Recorded.By}
+	}}
+
 var agreements = fact[practice.Agreement]{"agreement", "id, intervention, from_on, until_on, recorded_at, recorded_by", "from_on",
 	func(a *practice.Agreement) []any {
 		return []any{&a.ID, &a.Intervention, &a.From, &a.Until, &a.Recorded.At, &a.Recorded.By}
@@ -73,11 +78,14 @@ var answers = fact[practice.Answer]{"neighbourhood_answer", "id, year, question,
 	}}
 
 // each reads the facts that count of what was chosen, in order; owner is the
-// column that says whose they are.
+// column that says whose they are. With all it reads the withdrawn ones too.
 func (f fact[T]) each(ctx context.Context, tx *Tx, owner string, which chosen, do func(owner string, row T)) error {
 	text := `select coalesce(f.` + owner + `, ''), f.` + strings.ReplaceAll(f.columns, ", ", ", f.") + ` from ` + f.table + ` f
-		where f.tenant_id = ?1 and not exists (select 1 from withdrawal w where w.tenant_id = ?1 and w.id = f.id)` +
-		which.where + ` order by ` + f.order + ` nulls last, id`
+		where f.tenant_id = ?1`
+	if !which.all {
+		text += ` and not exists (select 1 from withdrawal w where w.tenant_id = ?1 and w.id = f.id)`
+	}
+	text += which.where + ` order by ` + f.order + ` nulls last, id`
 	return tx.Rows(ctx, text, which.args, func(scan func(...any) error) error {
 		var whose string
 		var row T
@@ -112,6 +120,9 @@ func (s *shelf) load(ctx context.Context, which chosen) error {
 	for _, read := range []func() error{
 		func() error { return s.practices(ctx, which) },
 		func() error { return s.lists(ctx, which) },
+		func() error {
+			return fill(ctx, s, which, lives, func(f *practice.File) *[]practice.Life { return &f.Life })
+		},
 		func() error {
 			return fill(ctx, s, which, memberships, func(f *practice.File) *[]practice.Membership { return &f.Memberships })
 		},
@@ -156,12 +167,13 @@ func fill[T any](ctx context.Context, s *shelf, which chosen, f fact[T], into fu
 }
 
 func (s *shelf) practices(ctx context.Context, which chosen) error {
-	return s.tx.Rows(ctx, `select f.tenant_id, f.practice_id, f.name, f.agb, f.cohort, f.fictional from practice f
+	return s.tx.Rows(ctx, `select f.tenant_id, f.practice_id, f.name, f.agb, f.cohort, f.fictional, f.version from practice f
 		where f.tenant_id = ?1`+which.where+` order by f.name_folded, f.practice_id`, which.args,
 		func(scan func(...any) error) error {
 			file := &practice.File{Known: map[practice.List]bool{}}
-			p := &file.Practice
-			err := scan(&p.Tenant, &p.ID, &p.Name, &p.AGB, &p.Cohort, &p.Fictional)
+			p := &file.First
+			err := scan(&p.Tenant, &p.ID, &p.Name, &p.AGB, &p.Cohort, &p.Fictional, &file.Version)
+			file.Practice = file.First
 			s.files[p.ID], s.order = file, append(s.order, file)
 			return err
 		})
@@ -184,10 +196,10 @@ func (s *shelf) lists(ctx context.Context, which chosen) error {
 // practice that belonged to it that day.
 func (s *shelf) centres(ctx context.Context, which chosen) error {
 	attended := map[string][]practice.Attendance{}
-	all := chosen{` and f.centre <> ''`, which.args[:1]}
+	all := chosen{where: ` and f.centre <> ''`, args: which.args[:1], all: which.all}
 	if len(s.order) == 1 {
-		all = chosen{` and f.centre in (select m.key from membership m where m.tenant_id = ?1 and m.practice_id = ?2
-			and m.kind = 'centre')`, []any{which.args[0], s.order[0].Practice.ID}}
+		all = chosen{where: ` and f.centre in (select m.key from membership m where m.tenant_id = ?1 and m.practice_id = ?2
+			and m.kind = 'centre')`, args: []any{which.args[0], s.order[0].Practice.ID}, all: which.all}
 	}
 	err := attendances.each(ctx, s.tx, "centre", all, func(centre string, a practice.Attendance) {
 		attended[centre] = append(attended[centre], a)
@@ -205,7 +217,7 @@ func attend(f *practice.File, attended map[string][]practice.Attendance) {
 			continue
 		}
 		for _, a := range attended[m.Key] {
-			if !seen[a.ID] && m.From <= a.On && (m.Until == calendar.None || a.On <= m.Until) {
+			if !seen[a.ID] && m.From <= a.On && (m.Until == calendar.None || a.On <= m.Until) && !f.Over(a.On) {
 				seen[a.ID] = true
 				f.Attendance = append(f.Attendance, a)
 			}

@@ -9,20 +9,20 @@ import (
 )
 
 func onePlace(tenant, id string) chosen {
-	return chosen{` and f.neighbourhood_id = ?2`, []any{tenant, id}}
+	return chosen{where: ` and f.neighbourhood_id = ?2`, args: []any{tenant, id}}
 }
 
-func allPlaces(tenant string) chosen { return chosen{``, []any{tenant}} }
+func allPlaces(tenant string) chosen { return chosen{args: []any{tenant}} }
 
 // neighbourhoods reads neighbourhoods with agreements and answers, by name.
 func (tx *Tx) neighbourhoods(ctx context.Context, which chosen) ([]*practice.Neighbourhood, error) {
 	var order []*practice.Neighbourhood
 	byID := map[string]*practice.Neighbourhood{}
-	err := tx.Rows(ctx, `select f.tenant_id, f.neighbourhood_id, f.name, f.coordinator, f.fictional from neighbourhood f
+	err := tx.Rows(ctx, `select f.tenant_id, f.neighbourhood_id, f.name, f.coordinator, f.fictional, f.closed_on from neighbourhood f
 		where f.tenant_id = ?1`+which.where+` order by f.name_folded, f.neighbourhood_id`, which.args,
 		func(scan func(...any) error) error {
 			n := &practice.Neighbourhood{}
-			err := scan(&n.Tenant, &n.ID, &n.Name, &n.Coordinator, &n.Fictional)
+			err := scan(&n.Tenant, &n.ID, &n.Name, &n.Coordinator, &n.Fictional, &n.Closed)
 			byID[n.ID], order = n, append(order, n)
 			return err
 		})
@@ -41,7 +41,8 @@ func (tx *Tx) neighbourhoods(ctx context.Context, which chosen) ([]*practice.Nei
 	return order, err
 }
 
-// places gives every file the neighbourhood of its practice on a day.
+// places gives every file the neighbourhood of its practice on a day, and tells
+// the practice as it was that day.
 func (s *shelf) places(ctx context.Context, which chosen, on calendar.Date) error {
 	all, err := s.tx.neighbourhoods(ctx, which)
 	byID := map[string]*practice.Neighbourhood{}
@@ -49,7 +50,8 @@ func (s *shelf) places(ctx context.Context, which chosen, on calendar.Date) erro
 		byID[n.ID] = n
 	}
 	for _, f := range s.order {
-		f.Neighbourhood = byID[f.On(practice.InNeighbourhood, on)]
+		f.Neighbourhood = byID[f.On(practice.InNeighbourhood, f.Day(on))]
+		f.Practice = f.Tell(on)
 	}
 	return err
 }
@@ -83,11 +85,11 @@ func (s Practices) ListNeighbourhoods(ctx context.Context, tenant string) (all [
 // and answers whose id is not stored yet.
 func (s Practices) SaveNeighbourhood(ctx context.Context, n practice.Neighbourhood, record audit.Record) error {
 	return s.DB.Write(ctx, func(tx *Tx) error {
-		_, err := tx.Exec(ctx, `insert into neighbourhood (tenant_id, neighbourhood_id, name, name_folded, coordinator, fictional)
-			values (?1, ?2, ?3, ?4, ?5, ?6)
+		_, err := tx.Exec(ctx, `insert into neighbourhood (tenant_id, neighbourhood_id, name, name_folded, coordinator, fictional, closed_on)
+			values (?1, ?2, ?3, ?4, ?5, ?6, ?7)
 			on conflict (tenant_id, neighbourhood_id) do update set name = excluded.name, name_folded = excluded.name_folded,
-				coordinator = excluded.coordinator, fictional = excluded.fictional`,
-			n.Tenant, n.ID, n.Name, Fold(n.Name), n.Coordinator, n.Fictional)
+				coordinator = excluded.coordinator, fictional = excluded.fictional, closed_on = excluded.closed_on`,
+			n.Tenant, n.ID, n.Name, Fold(n.Name), n.Coordinator, n.Fictional, n.Closed)
 		if err != nil {
 			return err
 		}

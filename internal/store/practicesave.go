@@ -4,38 +4,72 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 
 	"meertijd/internal/audit"
+	"meertijd/internal/plan"
 	"meertijd/internal/practice"
 )
 
+const opSavePractice = "store.Practices.Save"
+
 // Save makes the practice when it is not there, corrects its name, code and
 // cohort when a name is given, and adds to its file.
-func (s Practices) Save(ctx context.Context, c practice.Change, record audit.Record) error {
-	by := practice.Recorded{At: c.At, By: c.By}
-	if by == (practice.Recorded{}) {
-		by = practice.Recorded{At: record.At, By: record.User}
-	}
+func (s Practices) Save(ctx context.Context, c practice.Change, record audit.Record, also ...practice.Change) error {
 	return s.DB.Write(ctx, func(tx *Tx) error {
-		if err := tx.savePractice(ctx, &c.Practice); err != nil {
-			return err
-		}
-		a := adding{tx: tx, tenant: c.Practice.Tenant, owner: c.Practice.ID, by: by}
-		a.known(ctx, c.Known)
-		a.facts(ctx, &c)
-		a.withdraw(ctx, c.Withdrawn)
-		if a.err != nil {
-			return a.err
+		for _, c := range append([]practice.Change{c}, also...) {
+			if err := tx.saveFile(ctx, &c, record); err != nil {
+				return err
+			}
 		}
 		return tx.Audit(ctx, record)
 	})
 }
 
+// saveFile keeps one change.
+func (tx *Tx) saveFile(ctx context.Context, c *practice.Change, record audit.Record) error {
+	by := practice.Recorded{At: c.At, By: c.By}
+	if by == (practice.Recorded{}) {
+		by = practice.Recorded{At: record.At, By: record.User}
+	}
+	if c.Once.Key != "" {
+		if err := tx.once(ctx, c.Practice.Tenant, plan.Once(c.Once)); err != nil {
+			return err
+		}
+	}
+	if err := tx.savePractice(ctx, &c.Practice); err != nil {
+		return err
+	}
+	a := adding{tx: tx, tenant: c.Practice.Tenant, owner: c.Practice.ID, by: by}
+	a.claim(ctx, c)
+	a.known(ctx, c.Known)
+	a.facts(ctx, c)
+	a.withdraw(ctx, c)
+	return a.err
+}
+
+// claim makes the next version of a file, which only one of those that saw the
+// same version can.
+func (a *adding) claim(ctx context.Context, c *practice.Change) {
+	rows, err := a.tx.Exec(ctx, `update practice set version = version + 1
+		where tenant_id = ?1 and practice_id = ?2 and (version = ?3 or ?3 = 0)`, a.tenant, a.owner, c.Version)
+	if err == nil && rows == 0 {
+		err = practice.Moved(opSavePractice)
+	}
+	if a.err = err; err != nil {
+		return
+	}
+	_, a.err = a.tx.Exec(ctx, `insert into practice_version (tenant_id, practice_id, version, fields, saved_at, saved_by)
+		select tenant_id, practice_id, version, cast(?3 as text), cast(?4 as text), cast(?5 as text) from practice
+		where tenant_id = ?1 and practice_id = ?2`, a.tenant, a.owner, strings.Join(c.Fields, " "), a.by.At, a.by.By)
+}
+
+// savePractice writes how a practice was first recorded.
 func (tx *Tx) savePractice(ctx context.Context, p *practice.Practice) error {
 	if p.Name == "" {
 		var one int64
 		found, err := tx.One(ctx, `select 1 from practice where tenant_id = ?1 and practice_id = ?2`, []any{p.Tenant, p.ID}, &one)
-		return orMissing(found, err, "store.Practices.Save", "practice.not-found")
+		return orMissing(found, err, opSavePractice, "practice.not-found")
 	}
 	_, err := tx.Exec(ctx, `insert into practice (tenant_id, practice_id, name, name_folded, agb, cohort, fictional)
 		values (?1, ?2, ?3, ?4, ?5, ?6, ?7)
@@ -76,6 +110,7 @@ func add[T any](ctx context.Context, a *adding, owner string, f fact[T], rows []
 // facts adds the rows of a change.
 func (a *adding) facts(ctx context.Context, c *practice.Change) {
 	const owner = "practice_id"
+	add(ctx, a, owner, lives, c.Life, func(x *practice.Life) *practice.Recorded { return &x.Recorded })
 	add(ctx, a, owner, memberships, c.Memberships, func(x *practice.Membership) *practice.Recorded { return &x.Recorded })
 	add(ctx, a, owner, commitments, c.Commitments, func(x *practice.Commitment) *practice.Recorded { return &x.Recorded })
 	add(ctx, a, owner, inUses, c.InUse, func(x *practice.InUse) *practice.Recorded { return &x.Recorded })
@@ -105,13 +140,13 @@ func (a *adding) known(ctx context.Context, lists map[practice.List]bool) {
 }
 
 // withdraw keeps which facts count no more. The rows themselves stay.
-func (a *adding) withdraw(ctx context.Context, ids []string) {
-	for _, id := range ids {
+func (a *adding) withdraw(ctx context.Context, c *practice.Change) {
+	for _, id := range c.Withdrawn {
 		if a.err != nil {
 			return
 		}
-		_, a.err = a.tx.Exec(ctx, `insert into withdrawal (tenant_id, id, practice_id, withdrawn_at, withdrawn_by)
-			values (?1, ?2, ?3, ?4, ?5) on conflict (tenant_id, id) do nothing`,
-			a.tenant, id, a.owner, a.by.At, a.by.By)
+		_, a.err = a.tx.Exec(ctx, `insert into withdrawal (tenant_id, id, practice_id, reason, replaced_by, withdrawn_at, withdrawn_by)
+			values (?1, ?2, ?3, ?4, ?5, ?6, ?7) on conflict (tenant_id, id) do nothing`,
+			a.tenant, id, a.owner, c.Why, c.Replaced[id], a.by.At, a.by.By)
 	}
 }

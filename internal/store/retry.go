@@ -13,7 +13,10 @@ import (
 //
 //	attempt 1, 2   ══▶ ══▶ ══▶   beside each other
 //	attempt 3…     ─────▶        alone
-type lane struct{ mu sync.RWMutex }
+type lane struct {
+	mu sync.RWMutex
+	counters
+}
 
 const (
 	attempts      = 10
@@ -26,9 +29,14 @@ const (
 func (l *lane) run(ctx context.Context, attempt func() (again bool, err error)) error {
 	for n := 0; ; n++ {
 		again, err := l.once(n >= aloneFrom, attempt)
-		if err == nil || !again || n == attempts-1 {
+		if err == nil || !again {
 			return err
 		}
+		if n == attempts-1 {
+			l.busy.Add(1)
+			return err
+		}
+		l.repeats.Add(1)
 		if !pause(ctx, n) {
 			return err
 		}

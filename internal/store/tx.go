@@ -58,7 +58,7 @@ func (db *DB) attempt(ctx context.Context, writing bool, f func(*Tx) error) (aga
 		}
 		conn.Close()
 	}()
-	if err := tx.command(ctx, db.engine.begin(writing)); err != nil {
+	if err := tx.command(ctx, db.engine.begin(writing, fence(ctx))); err != nil {
 		return db.judged(ctx, "store.begin", err)
 	}
 	err = f(tx)

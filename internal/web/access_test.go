@@ -1,64 +1,46 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
-	"net/url"
-	"os"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
 	"meertijd/demo"
 	"meertijd/internal/access"
-	"meertijd/internal/plan"
+	"meertijd/internal/account"
+	"meertijd/internal/audit"
 )
 
-// row is a line of the table: what each role gets.
-type row struct {
-	pattern string
-	cells   map[string]string
-}
-
-// table reads who may go where, as a person wrote it down.
-func table(t *testing.T) (roles []string, rows []row) {
-	t.Helper()
-	data, err := os.ReadFile("testdata/access.txt")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for line := range strings.Lines(string(data)) {
-		words := strings.Fields(line)
-		switch {
-		case len(words) == 0 || words[0] == "#":
-		case roles == nil:
-			roles = words[1:]
-		default:
-			r := row{pattern: words[0] + " " + words[1], cells: map[string]string{}}
-			for i, role := range roles {
-				r.cells[role] = words[2+i]
-			}
-			rows = append(rows, r)
-		}
-	}
-	return roles, rows
-}
-
+// Every route is in the table once, with every object and state it can meet.
 func TestEveryRouteIsInTheTable(t *testing.T) {
 	t.Parallel()
-	_, rows := table(t)
+	routes := newWorld(t).server.Routes()
+	roles, rows := table(t, routes)
 	listed := map[string]bool{}
 	for _, r := range rows {
-		listed[r.pattern] = true
-	}
-	for _, route := range newWorld(t).server.Routes() {
-		if !listed[route.Pattern] {
-			t.Errorf("%s is not in the table", route.Pattern)
+		key := r.pattern + ", " + r.object + ", " + r.state
+		if listed[key] {
+			t.Errorf("%s stands there twice", key)
 		}
-		delete(listed, route.Pattern)
+		listed[key] = true
+		for _, role := range roles {
+			if (r.cells[role] == notVisited) != (r.state == oneFactorState && access.Role(role).InPractice()) {
+				t.Errorf("%s: %s has %q", key, role, r.cells[role])
+			}
+		}
 	}
-	for pattern := range listed {
-		t.Errorf("%s is no route", pattern)
+	for _, route := range routes {
+		for _, key := range asked(route) {
+			if !listed[key] {
+				t.Errorf("%s is not in the table", key)
+			}
+			delete(listed, key)
+		}
+	}
+	for key := range listed {
+		t.Errorf("%s: no such route, or more than it can meet", key)
 	}
 }
 
@@ -73,106 +55,138 @@ func TestEveryRouteNamesItsPermission(t *testing.T) {
 	}
 }
 
-// visit is one role that goes everywhere.
-type visit struct {
-	*world
-	*browser
-	role  string
-	who   demo.Person
-	own   demo.Person // somebody of the practice whose plan is asked for
-	other string      // a practice that handed in
-	token string
-}
-
-func visitAs(w *world, role string) *visit {
-	v := &visit{world: w, browser: w.browser(), role: role, token: "none"}
-	v.own = w.person(access.Manager, demo.HandedIn)
-	switch role {
-	case "none":
-	case "reader":
-		v.token = w.report.Link
-	case "coordinator", "lead":
-		v.who = w.person(access.Role(role))
-	default:
-		v.own = w.person(access.Role(role), demo.HandedIn)
-		v.who = v.own
-	}
-	if v.who.ID != "" {
-		v.browser, v.token = w.as(v.who), w.report.Link
-	}
-	for _, p := range w.persons(access.Manager, demo.HandedIn) {
-		if v.other = w.of(p); v.other != w.of(v.own) {
-			break
-		}
-	}
-	return v
-}
-
-// fill gives an address of a route.
-func (v *visit) fill(pattern string) string {
-	_, at, _ := strings.Cut(pattern, " ")
-	return strings.NewReplacer("{$}", "", "{year}", strconv.Itoa(v.year(v.own)), "{no}", "1", "{token}", v.token, "{practice}", v.other).Replace(at)
-}
-
-// remark lets somebody say something of the own plan.
-func (v *visit) remark() string {
-	who := access.Actor{Tenant: tenant, Person: "x", Name: "X", Role: access.Lead}
-	p, err := v.server.Plans.Remark(v.Context(), plan.RemarkCommand{Command: plan.Command{Actor: who}, Practice: v.of(v.own), Year: v.year(v.own), Text: "x"})
-	if err != nil {
-		v.Fatal(err)
-	}
-	return p.Remarks[len(p.Remarks)-1].ID
-}
-
-// form gives what is sent to a route.
-func (v *visit) form(pattern, remark string) url.Values {
-	share := ""
-	if p := v.plan(v.own); p != nil && len(p.Shares) > 0 {
-		share = p.Shares[0].ID
-	}
-	silent := v.of(v.person(access.Manager, demo.Silent))
-	answer := "x"
-	if p := v.set.Plan(v.year(v.own)); len(p.Questions) > 0 {
-		answer = p.Questions[0].Key
-	}
-	return map[string]url.Values{
-		"POST /plan/{year}":                             {"base": {"999999"}, "answer." + answer: {"Something else."}},
-		"POST /plan/{year}/submit":                      {"confirmed": {"yes"}, "reason": {"Why."}},
-		"POST /plan/{year}/unshare":                     {"share": {share}},
-		"POST /plan/{year}/joint":                       {"practice": {silent}},
-		"POST /plan/{year}/remark-done":                 {"remark": {remark}},
-		"POST /read/{token}":                            {"name": {"Reader"}, "text": {"Fine."}},
-		"POST /neighbourhood":                           {"year": {strconv.Itoa(v.year(v.own))}},
-		"POST /practices/{practice}/plan/{year}/return": {"reason": {"Why."}},
-		"POST /language":                                {"to": {"nl"}},
-		"POST /sign-in":                                 {"hat": {v.own.ID + " " + v.own.Hat}},
-	}[pattern]
-}
-
 func TestWhoMayGoWhereIsWhatIsWrittenDown(t *testing.T) {
 	t.Parallel()
-	roles, rows := table(t)
+	roles, rows := table(t, newWorld(t).server.Routes())
 	for _, role := range roles {
-		v := visitAs(newWorld(t), role)
-		remark := v.remark()
-		for _, r := range rows {
-			method, _, _ := strings.Cut(r.pattern, " ")
-			form := v.form(r.pattern, remark)
-			if strings.HasPrefix(r.pattern, "POST /plan/") {
-				v.now = v.now.Add(2 * 60e9) // another burst of saves
-			}
-			var got *reply
-			records := v.recorded(func() { got = v.do(method, v.fill(r.pattern), []byte(form.Encode())) })
-			if have := strconv.Itoa(got.code) + "." + strconv.Itoa(len(records)); have != r.cells[role] {
-				t.Errorf("%s for %s: %s, want %s: %+v", r.pattern, role, have, r.cells[role], records)
-			}
-			for _, rec := range records {
-				if got.code != http.StatusNotFound && (rec.Tenant != tenant || rec.RequestID != got.header.Get("X-Request-Id")) {
-					t.Errorf("%s for %s leaves %+v", r.pattern, role, rec)
+		t.Run(role, func(t *testing.T) {
+			t.Parallel()
+			for _, play := range plays {
+				s := newStage(newWorld(t), role)
+				for _, r := range rows {
+					want := r.cells[role]
+					if want == notVisited || !slices.Contains(play, r.object) {
+						continue
+					}
+					for _, wrong := range s.visit(r, want) {
+						t.Errorf("%s, %s, %s: %s", r.pattern, r.object, r.state, wrong)
+					}
 				}
-				if denied := rec.Event == "authz_deny" && rec.Outcome == "denied"; denied != (got.code == http.StatusNotFound) {
-					t.Errorf("%s for %s gives %d and leaves %+v", r.pattern, role, got.code, rec)
-				}
+			}
+		})
+	}
+}
+
+// visit asks for a row and lists what is not as it should be.
+func (s *stage) visit(r row, want string) (wrong []string) {
+	s.Helper()
+	b, method := s.seat(r), strings.Fields(r.pattern)[0]
+	address, form := s.address(r), []byte(s.form(r).Encode())
+	token := b.cookies[sessionCookie]
+	var got *reply
+	records := s.recorded(func() { got = b.do(method, address, form) })
+	if have := fmt.Sprintf("%d.%d", got.code, len(records)); have != want {
+		wrong = append(wrong, fmt.Sprintf("%s, want %s: %+v", have, want, records))
+	}
+	for i := range records {
+		if why := s.unsound(&records[i], got, token); why != "" {
+			wrong = append(wrong, fmt.Sprintf("the record %s: %+v", why, records[i]))
+		}
+	}
+	if b.cookies[sessionCookie] != token {
+		b.cookies[sessionCookie] = "" // signed in or out as somebody: the next row is asked afresh
+		s.seats = map[string]*browser{}
+	}
+	if got.code == http.StatusNotFound && strings.Contains(r.pattern, "{") {
+		wrong = append(wrong, s.unlike(b, r, got)...)
+	}
+	return wrong
+}
+
+// unsound says what is missing in the record of a request.
+func (s *stage) unsound(rec *audit.Record, got *reply, token string) string {
+	signedIn := token != "" && rec.Event != audit.Login && rec.Event != audit.LoginFail && rec.Role != string(access.Reader)
+	switch {
+	case rec.Tenant != tenant && rec.Tenant != account.Platform:
+		return "is of another tenant"
+	case rec.RequestID == "" || rec.RequestID != got.header.Get("X-Request-Id"):
+		return "does not name the request"
+	case rec.ObjectType == "":
+		return "does not say what it is about"
+	case signedIn && (rec.User == "" || rec.Role != s.role):
+		return "does not name who asked"
+	case signedIn && (rec.Session != account.SessionKey(token) || rec.Method == ""):
+		return "does not name the session"
+	case rec.Outcome == audit.OK && signedIn && rec.Rule == "":
+		return "does not name the rule that allowed it"
+	case (rec.Event == audit.AuthzDeny) != (got.code == http.StatusNotFound):
+		return "calls it denied, or does not"
+	case rec.Event == audit.AuthzDeny && (rec.Outcome != audit.Denied || rec.Rule == ""):
+		return "is a denial without a reason"
+	}
+	return ""
+}
+
+// unlike asks for something of the same shape that nobody has: what is not
+// yours and what does not exist have to look the same, to the byte.
+func (s *stage) unlike(b *browser, r row, got *reply) (wrong []string) {
+	s.Helper()
+	method, at := strings.Fields(r.pattern)[0], s.address(r)
+	o := s.object(r.object, r.state)
+	for _, id := range []string{o.practice, o.person, o.file, o.upload} {
+		if !strings.Contains(at, "/"+id) {
+			continue
+		}
+		none := b.do(method, strings.Replace(at, "/"+id, "/"+nobody(id), 1), []byte(s.form(r).Encode()))
+		if a, b := shape(got, id), shape(none, nobody(id)); a != b {
+			wrong = append(wrong, fmt.Sprintf("%s differs from what does not exist:\n%s\n%s", at, a, b))
+		}
+	}
+	return wrong
+}
+
+// nobody gives an id of the same shape that is not in use.
+func nobody(id string) string {
+	return strings.Map(func(c rune) rune {
+		if '0' <= c && c <= '9' {
+			return '0' + '9' - c
+		}
+		return c
+	}, id)
+}
+
+// shape is all of an answer but its date, the number of the request and the id
+// that was asked for.
+func shape(r *reply, id string) string {
+	h := r.header.Clone()
+	number := h.Get("X-Request-Id")
+	h.Del("Date")
+	h.Del("X-Request-Id")
+	return strings.NewReplacer(id, "ID", quotable(number), "NUMBER").Replace(fmt.Sprint(r.code, h, r.body))
+}
+
+// fromElsewhere sends the form of a row as another site would, and says what is
+// wrong with the answer.
+func (s *stage) fromElsewhere(r row) string {
+	s.Helper()
+	b := s.seat(r)
+	b.headers = map[string]string{"Sec-Fetch-Site": "cross-site", "Origin": "https://other.example"}
+	defer func() { b.headers = map[string]string{} }()
+	var got *reply
+	records := s.recorded(func() { got = b.do(http.MethodPost, s.address(r), []byte(s.form(r).Encode())) })
+	if got.code != http.StatusUnprocessableEntity || len(records) > 0 {
+		return fmt.Sprintf("from another site: %d, %+v", got.code, records)
+	}
+	return ""
+}
+
+func TestNoRouteTakesAFormOfAnotherSite(t *testing.T) {
+	t.Parallel()
+	s := newStage(newWorld(t), string(access.Owner))
+	for _, route := range s.server.Routes() {
+		if strings.HasPrefix(route.Pattern, "POST ") {
+			if wrong := s.fromElsewhere(row{pattern: route.Pattern, object: ownObject, state: usualState}); wrong != "" {
+				t.Errorf("%s: %s", route.Pattern, wrong)
 			}
 		}
 	}
@@ -186,6 +200,21 @@ func TestNeitherFilesNorHealthNorComponentsAreRecorded(t *testing.T) {
 	for _, at := range []string{style, "/gallery", "/healthz", "/help", "/nowhere"} {
 		if records := w.recorded(func() { b.get(at) }); len(records) > 0 {
 			t.Errorf("%s leaves %+v", at, records)
+		}
+	}
+}
+
+// HEAD asks for the same as GET, and tells by its headers what is there.
+func TestAskingForTheHeadersOfAPageIsRecordedAsAsking(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	b, _ := w.manager(demo.HandedIn)
+	for _, at := range []string{"/today", "/practices"} {
+		var got, head *reply
+		seen := w.recorded(func() { got = b.get(at) })
+		asked := w.recorded(func() { head = b.do(http.MethodHead, at, nil) })
+		if got.code != head.code || len(seen) != 1 || len(asked) != 1 || seen[0].Event != asked[0].Event || seen[0].ObjectID != asked[0].ObjectID {
+			t.Errorf("%s: GET %d leaves %+v, HEAD %d leaves %+v", at, got.code, seen, head.code, asked)
 		}
 	}
 }

@@ -18,6 +18,8 @@ type historyContent struct {
 	History part.History
 	Empty   *part.Empty
 	Years   []part.Link
+	WhoSaw  *part.Link
+	Files   *part.Link // to the files with the year
 }
 
 // historyPage shows what happened to a plan, the latest first.
@@ -35,6 +37,7 @@ func (s *Server) historyPage(rq *request) (answer, error) {
 		return answer{}, err
 	}
 	c := historyContent{Lead: part.Lead{Title: rq.say("history.title", "year", strconv.Itoa(year)), Text: rq.say("history.text")}}
+	c.WhoSaw = rq.whoSaw("plan", p.ID)
 	c.History = rq.history(&p, names, "/plan/"+strconv.Itoa(year)+"/history/")
 	if len(c.History.Events) == 0 {
 		c.Empty = &part.Empty{Title: rq.say("history.empty"), Text: rq.say("history.empty.text")}
@@ -43,6 +46,9 @@ func (s *Server) historyPage(rq *request) (answer, error) {
 		if start, _ := rq.set().YearOf(rq.cohort(), y); start != 0 && start <= rq.today() {
 			c.Years = append(c.Years, part.Link{Text: rq.say("today.years.title", "year", strconv.Itoa(y)), URL: "/plan/" + strconv.Itoa(y) + "/history", Current: y == year})
 		}
+	}
+	if s.Attachments != nil {
+		c.Files = &part.Link{Text: rq.say("files.link"), URL: "/plan/" + strconv.Itoa(year) + "/files"}
 	}
 	return answer{page: "plan/history", shell: part.Page{Title: c.Lead.Title, Back: rq.backToPlan(year)}, content: c, object: p.ID}, nil
 }

@@ -142,20 +142,21 @@ func (s *Server) practiceTable(rq *request, files []practice.File, base string) 
 	t := part.Table{ID: "practices", Caption: rq.say("practices.caption"), Columns: []part.Column{
 		{Text: rq.say("practices.practice")}, {Text: rq.say("practices.neighbourhood")}, {Text: rq.say("today.years.year"), Number: true}, {Text: rq.say("practices.plan")}, {Text: rq.say("practices.conditions")},
 	}, Empty: rq.say("practices.none")}
-	plans, err := s.PlanStore.Region(rq.Context(), rq.actor.Tenant)
+	keeps := base != "" && access.Has(rq.hat.Role, access.ManagePractice)
+	if keeps {
+		t.Columns = append(t.Columns, part.Column{Text: rq.say("dossier.open"), Hide: true})
+	}
+	shelf, err := s.shelf(rq, files)
 	if err != nil {
 		return t, err
 	}
-	byPractice := map[string][]plan.Plan{}
-	for i := range plans {
-		for _, id := range plans[i].Practices() {
-			byPractice[id] = append(byPractice[id], plans[i])
-		}
-	}
 	for i := range files {
-		row, err := s.practiceRow(rq, &files[i], byPractice[files[i].Practice.ID], base)
+		row, err := s.practiceRow(rq, shelf, &files[i], base)
 		if err != nil {
 			return t, err
+		}
+		if keeps {
+			row.Cells = append(row.Cells, part.Cell{Actions: rq.fileLink(&files[i])})
 		}
 		t.Rows = append(t.Rows, row)
 	}

@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"meertijd/internal/access"
 	"meertijd/internal/base/fault"
 	"meertijd/internal/plan"
 	"meertijd/internal/rule"
@@ -23,7 +22,7 @@ func (rq *request) yearOf() (int, error) {
 
 // planNow goes to the plan of this programme year.
 func (s *Server) planNow(rq *request) (answer, error) {
-	if rq.hat.Role == access.Coordinator || rq.hat.Role == access.Lead {
+	if !rq.inPractice() {
 		return answer{to: s.start(rq)}, nil
 	}
 	year, err := rq.year()
@@ -109,25 +108,32 @@ func (s *Server) planSave(rq *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	saved, refused, err := s.saveWhatCan(rq, plan.Save{
+	form := plan.Save{
 		Command: rq.command(), Practice: rq.hat.Of, Year: year,
 		Plan: rq.PostFormValue("plan"), Base: rq.number("base"), Editor: rq.PostFormValue("editor"), Fields: fields(rq),
-	})
+	}
+	if rq.PostFormValue("go") == "submit" && !rq.live() && len(rq.refused) == 0 {
+		a, err := s.saveSubmit(rq, form)
+		if fault.CodeOf(err) != "plan.invalid" {
+			return a, err
+		}
+	}
+	saved, refused, err := s.saveWhatCan(rq, form)
+	refused = rq.refusedToo(refused)
 	switch {
 	case err == nil && rq.live():
 		return s.liveAnswer(rq, saved, refused)
-	case err == nil:
-		err = refused
-	}
-	if err != nil {
+	case err == nil && refused != nil:
+		a, err := s.unsaved(rq, year, refused)
+		a.changed = true
+		return a, err
+	case err != nil:
 		return s.unsaved(rq, year, err)
 	}
 	to := "/plan/" + strconv.Itoa(year)
 	switch {
 	case len(saved.Conflicts) > 0:
 		to += "/conflicts"
-	case rq.PostFormValue("go") == "submit":
-		return s.submitOrAsk(rq, saved.Plan)
 	case rq.PostFormValue("go") == "share", rq.PostFormValue("go") == "joint":
 		to += "/" + rq.PostFormValue("go")
 	default:
@@ -172,6 +178,9 @@ func (s *Server) unsaved(rq *request, year int, wrong error) (answer, error) {
 	for path, text := range fields(rq) {
 		p.Fields.Put(path, text)
 	}
+	for _, r := range rq.refused {
+		p.Fields.Put(plan.Path(r.name), r.text)
+	}
 	sh, err := s.judge(rq, p, rq.hat.Of)
 	if err != nil {
 		return answer{}, err
@@ -183,7 +192,8 @@ func (s *Server) unsaved(rq *request, year int, wrong error) (answer, error) {
 // is too long, or no number. What no page of ours sends is not judged at all.
 func onPage(wrong error) bool {
 	return !slices.ContainsFunc(faultsOf(wrong), func(f fault.Fault) bool {
-		return f.Code != "plan.text-too-long" && f.Code != "plan.not-a-number" || f.Path == ""
+		seen := f.Code == "plan.text-too-long" || f.Code == "plan.not-a-number" || strings.HasPrefix(string(f.Code), "patientdata.")
+		return !seen || f.Path == ""
 	})
 }
 

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net/url"
 	"slices"
 	"strconv"
 
@@ -14,8 +15,11 @@ import (
 
 // practicesContent lists the practices of a region with how they stand.
 type practicesContent struct {
-	Lead  part.Lead
-	Table part.Table
+	Lead    part.Lead
+	Search  part.TextField
+	Actions []part.Action
+	Table   part.Table
+	Ended   []part.Line // practices that go on no more
 }
 
 // practicesPage shows the programme lead the practices.
@@ -30,7 +34,12 @@ func (s *Server) practicesPage(rq *request) (answer, error) {
 		return answer{}, err
 	}
 	c := practicesContent{Lead: part.Lead{Title: rq.say("practices.title"), Text: rq.say("practices.text", "n", strconv.Itoa(len(files)))}}
-	if c.Table, err = s.practiceTable(rq, files, "/practices/"); err != nil {
+	files = rq.sought(&c, files)
+	base := "/practices/"
+	if rq.actor.Role != access.Lead {
+		base = "" // the plans themselves are not theirs to open
+	}
+	if c.Table, err = s.practiceTable(rq, files, base); err != nil {
 		return answer{}, err
 	}
 	c.Lead.Text = rq.helpSentence(c.Table.Rows)
@@ -39,6 +48,9 @@ func (s *Server) practicesPage(rq *request) (answer, error) {
 
 // helpSentence says how many practices need help; they stand first.
 func (rq *request) helpSentence(rows []part.Row) string {
+	if len(rows) == 0 {
+		return rq.say("practices.first")
+	}
 	need := 0
 	for _, r := range rows {
 		if r.Cells[3].Pill == nil || r.Cells[3].Pill.State != part.Good {
@@ -71,7 +83,8 @@ func urgency(r part.Row) int {
 }
 
 // practiceRow is one practice with the standing of its plan.
-func (s *Server) practiceRow(rq *request, file *practice.File, plans []plan.Plan, base string) (part.Row, error) {
+func (s *Server) practiceRow(rq *request, shelf *dossier.Shelf, file *practice.File, base string) (part.Row, error) {
+	plans := shelf.Plans[file.Practice.ID]
 	year := rq.set().ProgrammeYear(file.Practice.Cohort, rq.today())
 	row := part.Row{ID: "practice-" + file.Practice.ID, Cells: []part.Cell{{Text: file.Practice.Name}, {}, {}, {}, {}}}
 	if file.Neighbourhood != nil {
@@ -82,7 +95,7 @@ func (s *Server) practiceRow(rq *request, file *practice.File, plans []plan.Plan
 		return row, nil
 	}
 	row.Cells[2].Text = strconv.Itoa(year)
-	facts := dossier.Assemble(file, plans, rq.today(), nil, year)
+	facts := shelf.Facts(file.Practice.ID, rq.today(), nil)
 	result := rq.verdicts.Verdicts(rq.set(), facts, rq.today())
 	var own *plan.Plan
 	if at := slices.IndexFunc(plans, func(p plan.Plan) bool { return p.Year == year }); at >= 0 {
@@ -121,6 +134,8 @@ type practicePlanContent struct {
 	Send      part.Action
 	NoHandIn  *part.Empty
 	Condition []part.Condition
+	WhoSaw    *part.Link
+	Files     *part.Link // to the files with the year
 }
 
 // practicePlanPage shows the lead a plan: as handed in, how it is judged, and
@@ -149,6 +164,7 @@ func (s *Server) practicePlan(rq *request, wrong error) (answer, error) {
 		Lead: part.Lead{Title: name, Text: rq.say("plan.heading", "year", strconv.Itoa(year))}, Practice: rq.PathValue("practice"), Year: year,
 		History: rq.history(forLead(&p), names, ""),
 	}
+	c.WhoSaw = rq.whoSaw("plan", p.ID)
 	judged, err := s.Plans.Judge(rq.Context(), &p, false)
 	if err != nil {
 		return answer{}, err
@@ -177,6 +193,9 @@ func (s *Server) practicePlan(rq *request, wrong error) (answer, error) {
 		c.Return = &part.Textarea{Value: rq.PostFormValue("reason"), Rows: 3}
 		c.Return.Name, c.Return.Label, c.Return.Hint, c.Return.Required = "reason", rq.say("practices.return.reason"), rq.say("practices.return.hint"), true
 		c.Send = part.Action{Text: rq.say("practices.return")}
+	}
+	if s.Attachments != nil {
+		c.Files = &part.Link{Text: rq.say("files.link"), URL: "/practices/" + url.PathEscape(c.Practice) + "/plan/" + strconv.Itoa(year) + "/files"}
 	}
 	a := answer{page: "practices/plan", shell: part.Page{Title: name, Back: &part.Link{Text: rq.say("practices.title"), URL: "/practices"}}, content: c, object: p.ID}
 	if wrong != nil {

@@ -11,11 +11,11 @@ import (
 	"meertijd/internal/web/asset"
 )
 
-// maxBody is the most that a form may hold, in bytes.
+// maxBody is the most that a form may hold, in bytes, unless its route says
+// more; serve sees to it.
 const maxBody = 2 << 20
 
-// protect wraps the site in what holds for every answer: headers, a limit on
-// what is sent in, and no posts from other sites.
+// protect wraps the site in what holds for every answer: headers, and no posts from other sites.
 func (s *Server) protect(next http.Handler) http.Handler {
 	cross := http.NewCrossOriginProtection()
 	cross.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -32,7 +32,13 @@ func (s *Server) protect(next http.Handler) http.Handler {
 		if s.Secure {
 			h.Set("Strict-Transport-Security", "max-age=63072000")
 		}
-		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		if s.plainly(r) && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
+			http.Redirect(w, r, strings.TrimSuffix(s.PublicAddress, "/")+r.URL.RequestURI(), http.StatusPermanentRedirect)
+			return
+		}
+		if len(r.TransferEncoding) > 0 {
+			h.Set("Connection", "close") // no browser sends a form in chunks: what follows is no request
+		}
 		id := s.NewID()
 		h.Set("X-Request-Id", id)
 		cross.Handler(next).ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), requestID{}, id)))

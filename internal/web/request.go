@@ -12,6 +12,7 @@ import (
 	"meertijd/internal/audit"
 	"meertijd/internal/base/calendar"
 	"meertijd/internal/base/fault"
+	"meertijd/internal/organisation"
 	"meertijd/internal/plan"
 	"meertijd/internal/practice"
 	"meertijd/internal/rule"
@@ -28,10 +29,12 @@ type request struct {
 	language string
 	session  access.Session
 	person   access.Person
-	hat      access.Hat
+	hat      access.Hat // its place is that of the practice acted for, while that is so
 	actor    access.Actor
-	rule     string         // by which the read was allowed
-	practice *practice.File // of the hat, once it was read
+	rule     string                     // by which the read was allowed
+	practice *practice.File             // of the hat, once it was read
+	mine     *organisation.Organisation // once it was read
+	refused  []refusal                  // what was sent in and looks like data about patients
 	cookies  []*http.Cookie
 	verdicts rule.Evaluator // of one practice after another, for lists
 }
@@ -75,33 +78,57 @@ func language(r *http.Request) string {
 func (rq *request) identify() error {
 	s := rq.server
 	c, err := rq.Cookie(s.cookieName(sessionCookie))
-	if err != nil || s.People == nil {
+	if err != nil || s.Accounts == nil {
 		return nil
 	}
-	session, err := s.People.Session(rq.Context(), plan.LinkKey(c.Value))
-	if fault.KindOf(err) == fault.NotFound && err != nil || err == nil && !session.Alive(s.Now()) {
-		return nil
-	}
-	if err != nil {
+	if err := rq.present(c.Value); err != nil {
+		if fault.KindOf(err) == fault.NotFound {
+			return nil // over: the page asks to sign in again
+		}
 		return err
 	}
-	person, err := s.People.Person(rq.Context(), session.Tenant, session.Person)
-	if err != nil {
-		return err
-	}
-	at := slices.IndexFunc(person.Hats, func(h access.Hat) bool { return h.ID == session.Hat && h.Worn(s.Today()) })
-	if at < 0 {
-		return nil // the hat is no longer worn: the session is over
-	}
-	rq.session, rq.person, rq.hat = session, person, person.Hats[at]
-	rq.actor = access.Actor{
-		Tenant: session.Tenant, Person: person.ID, Name: person.Name, Role: rq.hat.Role, Of: rq.hat.Of, Session: session.Key,
-	}
-	if s.Now().Sub(session.Seen) > touch {
+	if s.Now().Sub(rq.session.Seen) > touch {
+		session := rq.session
 		session.Seen = s.Now()
 		return s.People.SaveSession(rq.Context(), session, nil)
 	}
 	return nil
+}
+
+// beyond are the permissions of which the work is not within one organisation:
+// an account may be in several, and the platform is all of them.
+var beyond = []access.Action{access.UseOwnAccount, access.ManageTenants}
+
+// fence keeps the rest of a request within the organisation of its session.
+// Whoever comes to an open address may be about to be somebody else.
+func (rq *request) fence() {
+	if !rq.route.Open && !slices.Contains(beyond, rq.route.May) {
+		rq.within(rq.actor.Tenant)
+	}
+}
+
+func (rq *request) within(tenant string) {
+	rq.Request = rq.WithContext(access.InTenant(rq.Context(), tenant))
+}
+
+// present makes a session that of this request.
+func (rq *request) present(token string) error {
+	p, hat, actor, err := rq.server.Accounts.Identify(rq.Context(), token)
+	if err != nil {
+		return err
+	}
+	actor.AccessPoint = rq.client()
+	rq.session, rq.person, rq.hat, rq.actor = p.Session, p.Person, hat, actor
+	if actor.OnBehalfOf != "" {
+		rq.hat.Of = actor.OnBehalfOf
+	}
+	return nil
+}
+
+// inPractice says whether somebody is at work in a practice: their own, or one
+// that they act for.
+func (rq *request) inPractice() bool {
+	return rq.hat.Role.InPractice() || rq.actor.OnBehalfOf != ""
 }
 
 // say gives a sentence in the language of the request.
@@ -124,10 +151,18 @@ func (rq *request) date(d calendar.Date) string { return wording.Date(rq.languag
 // live says whether the page is open and asks for a part of it.
 func (rq *request) live() bool { return rq.Header.Get("HX-Request") == "true" }
 
+// looks says whether the request only asks to see something. HEAD asks for the
+// same as GET, and its headers tell something of what is there.
+func (rq *request) looks() bool {
+	return rq.Method == http.MethodGet || rq.Method == http.MethodHead
+}
+
 // record begins the audit record of what this request does with an object.
 func (rq *request) record(event audit.Event, object, id string) audit.Record {
+	who := plan.Person(rq.actor)
+	who.AccessPoint = rq.client()
 	return audit.Record{
-		At: rq.server.Now(), Tenant: rq.actor.Tenant, Event: event, Outcome: audit.OK, Person: plan.Person(rq.actor),
+		At: rq.server.Now(), Tenant: rq.actor.Tenant, Event: event, Outcome: audit.OK, Person: who,
 		ObjectType: object, ObjectID: id, Rule: rq.rule, RequestID: rq.id, AppVersion: rq.server.Version,
 	}
 }
@@ -139,10 +174,39 @@ func (rq *request) command() plan.Command {
 
 func sortedNames(form url.Values) []string { return slices.Sorted(maps.Keys(form)) }
 
+// whoIsHere is who signed in, in which role, with where they can go from there.
+func (rq *request) whoIsHere() *part.Person {
+	p := &part.Person{Name: rq.person.Name, Practice: rq.place(), SignOutURL: "/sign-out"}
+	if rq.hat.ID != "" {
+		p.Role = rq.say("role." + string(rq.hat.Role))
+	}
+	p.Hats, p.HatURL = rq.hats(), "/account/hat"
+	p.Links = []part.Link{{Text: rq.say("account.title"), URL: "/account"}}
+	if access.Has(rq.hat.Role, access.ManagePeople) && rq.hat.Role.InPractice() {
+		p.Links = append(p.Links, part.Link{Text: rq.say("people.of-practice"), URL: "/people"})
+	}
+	if rq.inPractice() {
+		p.Links = append(p.Links, part.Link{Text: rq.say("dossier.own.link"), URL: "/practice"})
+	}
+	if rq.server.Demo != nil {
+		p.ChangeURL = "/"
+	}
+	return p
+}
+
+// behalfName is the practice that somebody acts for.
+func (rq *request) behalfName() string {
+	file, err := rq.file()
+	if err != nil {
+		return ""
+	}
+	return file.Practice.Name
+}
+
 // frame fills in what every page shows around its content.
 func (s *Server) frame(rq *request, p part.Page) part.Page {
 	p.Path = rq.URL.RequestURI()
-	if rq.Method != http.MethodGet {
+	if !rq.looks() {
 		p.Path = "/"
 	}
 	p.Footer = []part.Link{{Text: rq.say("web.footer.help"), URL: "/help"}}
@@ -152,18 +216,19 @@ func (s *Server) frame(rq *request, p part.Page) part.Page {
 			p.Demo = rq.say("web.demo-on", "date", rq.date(s.Demo.Fixed))
 		}
 	}
+	rq.dress(&p)
 	if rq.session.Key == "" {
 		return p
 	}
-	p.Organisation = rq.set().Region.Organisation.In(rq.language)
-	p.Person = &part.Person{
-		Name: rq.person.Name, Role: rq.say("role." + string(rq.hat.Role)), Practice: rq.place(), SignOutURL: "/sign-out",
+	p.Organisation = s.organisationName(rq, rq.actor.Tenant)
+	p.Footer = append(p.Footer, rq.ownLinks()...)
+	p.Person = rq.whoIsHere()
+	if rq.actor.OnBehalfOf != "" {
+		p.Behalf = &part.Behalf{Text: rq.say("account.behalf.banner", "practice", rq.behalfName()), EndURL: "/account/behalf"}
 	}
-	if s.Demo != nil {
-		p.Person.ChangeURL = "/"
-	}
+	p.Notices = append(rq.backupWarning(), p.Notices...)
 	p.Places = rq.places()
-	if p.Bar == nil {
+	if p.Bar == nil && len(p.Places) > 0 {
 		p.Bar = &part.Bottombar{Places: p.Places}
 	}
 	return p

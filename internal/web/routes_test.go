@@ -18,13 +18,25 @@ import (
 // contents gives for each page the struct that it shows. Others are parts of
 // these pages.
 var contents = map[string]any{
-	"help/show": helpContent{}, "neighbourhood/show": neighbourhoodContent{}, "practices/list": practicesContent{}, "practices/plan": practicePlanContent{},
+	"attachment/list": filesContent{}, "attachment/export": exportContent{},
+	"demo/mail": mailContent{}, "help/show": helpContent{}, "help/access": policyContent{}, "neighbourhood/show": neighbourhoodContent{}, "practices/list": practicesContent{}, "practices/file": fileContent{}, "practices/fact": fileLine{}, "practices/form": fileForm{}, "practices/folded": fileForm{},
+	"practices/new": openContent{}, "practices/life": lifeContent{}, "practices/places": placesContent{}, "practices/plan": practicePlanContent{},
 	"problem/show": problemContent{}, "session/choose": signInContent{}, "session/ended": signInContent{}, "session/kept": signInContent{},
+	"organisation/settings": settingsContent{}, "organisation/statement": statementContent{}, "organisation/regionalplan": regionalPlanContent{},
+	"organisation/review": reviewContent{}, "organisation/planfaults": []planFault{}, "organisation/start": startContent{},
+	"organisation/platform": platformContent{}, "organisation/setup": setupContent{},
+	"session/enter": enterContent{}, "session/carry": carried{}, "session/mail": checkMailContent{}, "session/link": linkContent{},
+	"session/password": passwordContent{}, "session/second": secondContent{}, "session/invitation": invitationContent{},
+	"account/show": accountContent{}, "account/passkey": accountContent{}, "account/secure": secureContent{}, "account/password": newPasswordContent{},
+	"account/totp": totpContent{}, "account/recovery": recoveryContent{},
+	"audit/list": auditContent{}, "privacy/data": dataContent{}, "privacy/people": eraseListContent{}, "privacy/erase": eraseContent{},
+	"people/list": peopleContent{}, "people/invite": inviteContent{}, "people/person": personContent{}, "people/mandates": mandatesContent{},
 	"today/show": todayContent{}, "today/before": part.Lead{},
 	"plan/edit": planContent{}, "plan/live": liveContent{}, "plan/section": section{}, "plan/question": question{},
 	"plan/submit": submitContent{}, "plan/receipt": part.Receipt{}, "plan/history": historyContent{}, "plan/kept": keptContent{},
 	"plan/conflicts": conflictsContent{}, "plan/share": shareContent{}, "plan/read": readContent{}, "plan/joint": jointContent{},
 	"plan/print": printContent{}, "plan/document": paper{},
+	"intake/list": importsContent{}, "intake/file": importFileContent{}, "intake/columns": importColumnsContent{}, "intake/preview": importPreviewContent{}, "intake/done": importDoneContent{},
 }
 
 // untyped are templates whose content has no one type, each with its reason.
@@ -104,11 +116,24 @@ func (w *world) tries(p demo.Person) map[string]string {
 
 // refuses says whether a role has nothing to look for at an address.
 func refuses(role access.Role, try string) bool {
-	mine := map[string][]access.Role{"/practices": {access.Lead}, "/neighbourhood": {access.Coordinator}}
+	mine := map[string][]access.Role{"/practices": {access.Lead, access.Finance, access.Auditor}, "/neighbourhood": {access.Coordinator},
+		"/practices/new": {access.Lead}, "/neighbourhoods": {access.Lead}, "/centres": {access.Lead}, "/practice": {access.Owner, access.Manager, access.Employee}}
+	if strings.HasPrefix(try, "/organisation") || try == "/platform" {
+		return role != access.Lead || try == "/platform"
+	}
+	if strings.HasPrefix(try, "/import") {
+		return role != access.Lead
+	}
+	if strings.HasPrefix(try, "/privacy/") || try == "/audit" {
+		return !access.Has(role, auditMay[try])
+	}
+	if strings.HasPrefix(try, "/people") {
+		return !access.Has(role, access.ManagePeople)
+	}
 	if roles, special := mine[try]; special {
 		return !slices.Contains(roles, role)
 	}
-	return strings.HasPrefix(try, "/plan/") && (role == access.Coordinator || role == access.Lead)
+	return strings.HasPrefix(try, "/plan/") && !role.InPractice()
 }
 
 // Every address answers everybody, in both languages, with a page that is
@@ -168,11 +193,11 @@ func TestEveryKeptStateCanBeSeen(t *testing.T) {
 	}
 }
 
-func TestAServerWithoutTheDemoSaysThatSignInIsNotSetUp(t *testing.T) {
+func TestAServerWithoutTheDemoAsksToSignIn(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, func(c *Config) { c.Demo = nil })
 	b := w.browser()
-	b.get("/").want(http.StatusOK).shows(says("web.no-sign-in.title"))
-	b.post("/sign-in", nil).want(http.StatusNotFound)
+	b.get("/").want(http.StatusOK).soundly().shows(says("signin.title"), says("signin.send"))
+	b.post("/sign-in", nil).want(http.StatusMethodNotAllowed)
 	b.get("/today").want(http.StatusSeeOther)
 }

@@ -83,11 +83,7 @@ func (s *Server) share(rq *request) (answer, error) {
 	if _, err := s.Plans.Share(rq.Context(), plan.ShareCommand{Command: rq.command(), Practice: rq.hat.Of, Year: year, Token: token}); err != nil {
 		return answer{}, err
 	}
-	scheme := "http://"
-	if s.Secure {
-		scheme = "https://"
-	}
-	return s.sharing(rq, scheme+rq.Host+"/read/"+token)
+	return s.sharing(rq, rq.origin()+"/read/"+token)
 }
 
 func (s *Server) unshare(rq *request) (answer, error) {
@@ -137,6 +133,7 @@ func (s *Server) reading(rq *request, wrong error) (answer, error) {
 		return answer{}, err
 	}
 	rq.actor = actor
+	rq.within(actor.Tenant)
 	names, err := s.names(rq, p.Tenant, everybody(&p))
 	if err != nil {
 		return answer{}, err
@@ -200,8 +197,9 @@ func (s *Server) readRemark(rq *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	actor.Name = strings.TrimSpace(rq.PostFormValue("name"))
+	actor.Name, actor.AccessPoint = strings.TrimSpace(rq.PostFormValue("name")), rq.client()
 	rq.actor = actor
+	rq.within(actor.Tenant)
 	_, err = s.Plans.Remark(rq.Context(), plan.RemarkCommand{
 		Command: plan.Command{Actor: actor, Request: rq.id, Key: rq.PostFormValue("key")}, Practice: p.Practices()[0], Year: p.Year,
 		Path: plan.Path(rq.PostFormValue("about")), Text: rq.PostFormValue("text"), Agree: rq.PostFormValue("agree") == "yes",

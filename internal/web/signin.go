@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"meertijd/internal/access"
+	"meertijd/internal/account"
 	"meertijd/internal/audit"
 	"meertijd/internal/base/fault"
 	"meertijd/internal/plan"
@@ -19,18 +20,21 @@ import (
 type signInContent struct {
 	Lead   part.Lead
 	People *part.People
-	Setup  *part.Problem // outside the demo: sign-in is not set up
-	Kept   []keptField   // of a form that was sent when the session was over
-	To     string        // where that form goes
+	Carry  carried     // what was typed when the session was over
+	Kept   []keptField // the same, to be sent again
+	To     string      // where that form goes
 }
 
-// home is the first page: choosing a person in the demo, or saying that
-// sign-in is not set up.
+// home is the first page: choosing a person in the demo, otherwise signing in.
 func (s *Server) home(rq *request) (answer, error) {
-	if s.Demo == nil {
-		return answer{page: "session/choose", shell: part.Page{Title: rq.say("web.no-sign-in.title"), Quiet: true}, content: signInContent{
-			Setup: &part.Problem{Title: rq.say("web.no-sign-in.title"), Text: rq.say("web.no-sign-in"), Help: []string{rq.say("web.no-sign-in.help")}},
-		}}, nil
+	switch {
+	case s.Demo != nil:
+	case rq.session.Key == "":
+		return s.enterPage(rq)
+	case rq.hat.ID == "":
+		return answer{to: "/account/secure"}, nil
+	default:
+		return answer{to: s.start(rq)}, nil
 	}
 	people, err := s.people(rq)
 	if err != nil {
@@ -52,7 +56,7 @@ func inside(next string) string {
 }
 
 // roleOrder is the order of the groups of people.
-var roleOrder = []access.Role{access.Manager, access.Owner, access.Employee, access.Coordinator, access.Lead}
+var roleOrder = []access.Role{access.Manager, access.Owner, access.Employee, access.Coordinator, access.Lead, access.Finance, access.Auditor}
 
 // people lists who one can be, by role.
 func (s *Server) people(rq *request) (*part.People, error) {
@@ -144,37 +148,36 @@ func (s *Server) signIn(rq *request) (answer, error) {
 	hat := person.Hats[at]
 	token := s.Token()
 	session := access.Session{
-		Key: plan.LinkKey(token), Tenant: s.Demo.Tenant, Person: person.ID, Hat: hat.ID, Language: rq.language, Begun: s.Now(), Seen: s.Now(),
+		Key: account.SessionKey(token), Tenant: s.Demo.Tenant, Person: person.ID, Hat: hat.ID, Language: rq.language,
+		Method: account.InDemo, Level: 2, Agent: agent(rq.UserAgent()), Begun: s.Now(), Seen: s.Now(),
 	}
 	if err := s.endSession(rq); err != nil {
 		return answer{}, err
 	}
 	rq.actor = access.Actor{Tenant: s.Demo.Tenant, Person: person.ID, Name: person.Name, Role: hat.Role, Of: hat.Of, Session: session.Key}
 	record := rq.record(audit.Login, "session", "")
-	record.Method = "demo"
+	record.Method = account.InDemo
 	if err := s.People.SaveSession(rq.Context(), session, &record); err != nil {
 		return answer{}, err
 	}
-	rq.setCookie(s.cookieName(sessionCookie), token, 0)
-	rq.session, rq.person, rq.hat = session, person, hat
-	if to := inside(rq.PostFormValue("kept-to")); to != "" {
-		return s.offerKept(rq, to)
-	}
-	if next := inside(rq.PostFormValue("next")); next != "" {
-		return answer{to: next}, nil
-	}
-	return answer{to: s.start(rq)}, nil
+	return s.enter(rq, account.SignedIn{Token: token, Session: session, Hat: hat})
 }
 
 // start is the first page of a role.
 func (s *Server) start(rq *request) string {
-	switch rq.hat.Role {
-	case access.Coordinator:
+	switch {
+	case rq.inPractice():
+		return "/today"
+	case rq.hat.Role == access.Coordinator:
 		return "/neighbourhood"
-	case access.Lead:
+	case s.beginning(rq):
+		return "/organisation/start"
+	case access.Has(rq.hat.Role, access.ReadRegion):
 		return "/practices"
+	case access.Has(rq.hat.Role, access.ManageTenants):
+		return "/platform"
 	}
-	return "/today"
+	return "/account"
 }
 
 // keptPrefix marks fields that were typed before the session ended.
@@ -183,40 +186,39 @@ const keptPrefix = "kept."
 // offerKept shows what was typed when the session ended, to be sent again.
 func (s *Server) offerKept(rq *request, to string) (answer, error) {
 	content := signInContent{Lead: part.Lead{Title: rq.say("web.kept.title"), Text: rq.say("web.kept.text")}, To: to}
-	for _, name := range sortedNames(rq.PostForm) {
-		if field, ok := strings.CutPrefix(name, keptPrefix); ok {
-			for _, text := range rq.PostForm[name] {
-				content.Kept = append(content.Kept, keptField{Name: field, Text: text})
-			}
-		}
+	for _, field := range rq.carry().Kept {
+		content.Kept = append(content.Kept, keptField{Name: strings.TrimPrefix(field.Name, keptPrefix), Text: field.Text})
 	}
 	return answer{page: "session/kept", shell: part.Page{Title: content.Lead.Title}, content: content}, nil
 }
 
 // ended answers a request without a session. What was typed stays on the page,
-// and is sent again after signing in.
+// and is sent again after the same person signed in.
 func (s *Server) ended(rq *request) (answer, error) {
 	if rq.live() {
 		return answer{status: http.StatusUnauthorized, plain: []byte(rq.say("web.ended.title"))}, nil
 	}
-	if s.Demo == nil {
-		return answer{to: "/"}, nil // nobody can sign in: say so
-	}
-	if rq.Method == http.MethodGet {
+	if rq.looks() {
 		return answer{to: "/?next=" + url.QueryEscape(rq.URL.RequestURI())}, nil
 	}
-	content := signInContent{Lead: part.Lead{Title: rq.say("web.ended.title"), Text: rq.say("web.ended.text")}, To: rq.URL.Path}
+	c := carried{To: rq.URL.Path, By: rq.last()}
 	for _, f := range typed(rq) {
 		f.Name = keptPrefix + f.Name
-		content.Kept = append(content.Kept, f)
+		c.Kept = append(c.Kept, f)
 	}
-	if s.Demo != nil {
-		people, err := s.people(rq)
-		if err != nil {
-			return answer{}, err
-		}
-		content.People = people
+	return s.endedPage(rq, c)
+}
+
+// endedPage lets somebody sign in without losing what was typed.
+func (s *Server) endedPage(rq *request, c carried) (answer, error) {
+	if s.Demo == nil {
+		return s.entering(rq, c, nil)
 	}
+	people, err := s.people(rq)
+	if err != nil {
+		return answer{}, err
+	}
+	content := signInContent{Lead: part.Lead{Title: rq.say("web.ended.title"), Text: rq.say("web.ended.text")}, Carry: c, People: people}
 	return answer{status: http.StatusUnauthorized, page: "session/ended", shell: part.Page{Title: content.Lead.Title}, content: content}, nil
 }
 
@@ -236,6 +238,7 @@ func (s *Server) signOut(rq *request) (answer, error) {
 		ended := rq.session
 		ended.Ended = s.Now()
 		record := rq.record(audit.Logout, "session", "")
+		record.Rule = "own account"
 		if err := s.People.SaveSession(rq.Context(), ended, &record); err != nil {
 			return answer{}, err
 		}
@@ -274,22 +277,14 @@ func (s *Server) speak(rq *request) (answer, error) {
 
 // place is the name of the practice or neighbourhood of the hat.
 func (rq *request) place() string {
-	ctx, tenant := rq.Context(), rq.actor.Tenant
-	switch rq.hat.Role {
-	case access.Lead:
+	if rq.actor.Of == "" {
 		return ""
-	case access.Coordinator:
-		n, err := rq.server.Practices.GetNeighbourhood(ctx, tenant, rq.hat.Of)
-		if err != nil {
-			return ""
-		}
-		return n.Name
 	}
-	file, err := rq.file()
+	name, err := rq.server.placeOf(rq, rq.actor.Tenant, access.Hat{Role: rq.actor.Role, Of: rq.actor.Of})
 	if err != nil {
 		return ""
 	}
-	return file.Practice.Name
+	return name
 }
 
 // file gives the practice of the hat, read once a request.
@@ -320,15 +315,29 @@ func (rq *request) places() []part.Link {
 	add := func(code, to string) {
 		links = append(links, part.Link{Text: rq.say(code), URL: to, Current: rq.URL.Path == to || strings.HasPrefix(rq.URL.Path, to+"/")})
 	}
-	switch rq.hat.Role {
-	case access.Coordinator:
-		add("web.place.neighbourhood", "/neighbourhood")
-	case access.Lead:
-		add("web.place.practices", "/practices")
-	default:
+	switch {
+	case rq.inPractice():
 		add("web.place.today", "/today")
 		add("web.place.plan", "/plan")
 		add("web.place.help", "/help")
+	case rq.hat.Role == access.Coordinator:
+		add("web.place.neighbourhood", "/neighbourhood")
+	case access.Has(rq.hat.Role, access.ReadRegion):
+		add("web.place.practices", "/practices")
+	case access.Has(rq.hat.Role, access.ManageTenants):
+		add("platform.title", "/platform")
+	}
+	if !rq.inPractice() && access.Has(rq.hat.Role, access.ManagePeople) {
+		add("people.title", "/people")
+	}
+	if !rq.inPractice() && rq.server.Intake != nil && access.Has(rq.hat.Role, access.ImportData) {
+		add("intake.title", "/import")
+	}
+	switch {
+	case access.Has(rq.hat.Role, access.ManageOrganisation):
+		add("organisation.title", "/organisation")
+	case !rq.inPractice() && access.Has(rq.hat.Role, access.ReadAudit):
+		add("web.place.audit", "/audit")
 	}
 	return links
 }

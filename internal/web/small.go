@@ -5,16 +5,6 @@ import (
 	"meertijd/internal/web/part"
 )
 
-// health answers whoever watches the server.
-func (s *Server) health(rq *request) (answer, error) {
-	if s.Ping != nil {
-		if err := s.Ping(rq.Context()); err != nil {
-			return answer{}, err
-		}
-	}
-	return answer{plain: []byte("ok " + s.Version + "\n")}, nil
-}
-
 // helpContent is the page on how Meertijd works and what it keeps.
 type helpContent struct {
 	Lead part.Lead

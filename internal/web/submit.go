@@ -25,17 +25,25 @@ type submitContent struct {
 	Back     part.Link
 }
 
-// submitOrAsk hands a plan in at once when there is nothing to ask, and shows
-// the questions otherwise.
-func (s *Server) submitOrAsk(rq *request, p plan.Plan) (answer, error) {
-	if p.Kept() != nil && p.Edited() { // by a form from before the hand-in too: its key gave a receipt already
-		return answer{to: "/plan/" + strconv.Itoa(p.Year) + "/submit"}, nil
+// saveSubmit saves the form of a plan and hands the plan in at once when there
+// is nothing to ask, and shows the questions otherwise.
+func (s *Server) saveSubmit(rq *request, form plan.Save) (answer, error) {
+	at := "/plan/" + strconv.Itoa(form.Year)
+	if form.Key != "" {
+		form.Key = "submit-" + form.Key
 	}
-	a, err := s.handIn(rq, p.Year, false, "") // sent twice, it gives the receipt again
-	if err != nil && (fault.KindOf(err) == fault.Invalid || fault.CodeOf(err) == "plan.conflict-open") {
-		return answer{to: "/plan/" + strconv.Itoa(p.Year) + "/submit"}, nil
+	saved, event, err := s.Plans.SaveSubmit(rq.Context(), form) // sent twice, it gives the receipt again
+	switch code := fault.CodeOf(err); {
+	case len(saved.Conflicts) > 0:
+		return answer{to: at + "/conflicts"}, err
+	case err == nil:
+		return answer{to: at + "/receipt/" + strconv.Itoa(event.No)}, nil
+	case code == "plan.invalid":
+		return answer{}, err
+	case saved.Plan.Tenant != "" && (fault.KindOf(err) == fault.Invalid || code == "plan.conflict-open"):
+		return answer{to: at + "/submit"}, nil
 	}
-	return a, err
+	return s.unsaved(rq, form.Year, err)
 }
 
 // handIn hands a plan in and goes to the receipt.

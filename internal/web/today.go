@@ -29,7 +29,7 @@ type todayContent struct {
 
 // todayPage shows how a practice stands today.
 func (s *Server) todayPage(rq *request) (answer, error) {
-	if rq.hat.Role == access.Coordinator || rq.hat.Role == access.Lead {
+	if !rq.inPractice() {
 		return answer{to: s.start(rq)}, nil
 	}
 	file, err := rq.file()
@@ -120,6 +120,9 @@ func (d *desk) next() *part.NextThing {
 		return nil // the year's card says what is still to come
 	case s.Standing == plan.IsSilent:
 		n.Title, n.Text = d.say("today.next.silent", "year", strconv.Itoa(d.year)), d.say("today.next.silent.text")
+		if len(d.plan.Fields) == 0 {
+			n.Text = d.say("today.next.empty.text")
+		}
 		n.Actions = []part.Action{{Text: d.say("today.go.start"), URL: to, Kind: part.Filled}}
 	case s.Standing == plan.IsComplete && d.lacking():
 		n.Title, n.Text = d.say("today.next.partner"), d.say("today.next.partner.text")
@@ -206,6 +209,9 @@ func (d *desk) obligations() part.Card {
 	}
 	if d.plan.Version == 0 {
 		planLine.Text = d.say("today.prefilled")
+		if len(d.plan.Fields) == 0 {
+			planLine.Text = d.say("today.empty")
+		}
 	}
 	card.Lines = append(card.Lines, planLine)
 	for i := range d.own.Year.Findings {
@@ -313,6 +319,9 @@ func (s *Server) questionCard(d *desk) (part.Card, error) {
 				card.Lines = append(card.Lines, part.Line{Title: p.Name, Text: d.say("today.ask.coordinator", "place", file.Neighbourhood.Name)})
 			}
 		}
+	}
+	if c := d.organisation().Contact; c.Contactable() {
+		card.Lines = append(card.Lines, part.Line{Title: c.Name, Text: d.list(slices.DeleteFunc([]string{c.Mail, c.Phone, c.When}, func(x string) bool { return x == "" }))})
 	}
 	if len(card.Lines) == 0 {
 		card.Text = d.say("today.ask.none")

@@ -16,18 +16,27 @@ import (
 
 	"meertijd/demo"
 	"meertijd/internal/access"
-	"meertijd/internal/access/accesstest"
+	"meertijd/internal/account/accounttest"
+	"meertijd/internal/attachment"
+	"meertijd/internal/attachment/attachmenttest"
 	"meertijd/internal/audit"
+	"meertijd/internal/audit/audittest"
 	"meertijd/internal/base/calendar"
 	"meertijd/internal/base/fault"
 	"meertijd/internal/document"
 	"meertijd/internal/dossier"
+	"meertijd/internal/intake"
+	"meertijd/internal/intake/intaketest"
+	"meertijd/internal/organisation/organisationtest"
 	"meertijd/internal/plan"
 	"meertijd/internal/plan/plantest"
 	"meertijd/internal/planbook"
+	"meertijd/internal/practice"
 	"meertijd/internal/practice/practicetest"
+	"meertijd/internal/privacy/privacytest"
 	"meertijd/internal/report"
 	"meertijd/internal/rule"
+	sheets "meertijd/internal/sheet"
 	"meertijd/internal/wording"
 	"meertijd/regions"
 )
@@ -105,11 +114,17 @@ type world struct {
 	set       *rule.Set
 	plans     *plantest.Fake
 	practices *practicetest.Fake
-	people    *accesstest.Fake
+	people    *accounttest.Fake
+	provider  *provider // that organisations sign in with
+	organised *organisationtest.Fake
 	report    demo.Report
 	now       time.Time
 	reads     *reads
+	trail     *audittest.Fake
+	held      *privacytest.Fake
 	log       *logbook
+	files     *attachmenttest.Fake
+	lists     *intaketest.Fake
 	server    *Server
 	ids       int
 	mux       *http.ServeMux
@@ -122,14 +137,22 @@ func newWorld(t testing.TB, change ...func(*Config)) *world {
 
 func worldOf(t testing.TB, set *rule.Set, change ...func(*Config)) *world {
 	t.Helper()
-	w := &world{TB: t, set: set, plans: plantest.NewFake(), practices: practicetest.NewFake(), people: accesstest.NewFake(), reads: &reads{}, log: &logbook{}}
+	w := &world{TB: t, set: set, plans: plantest.NewFake(), practices: practicetest.NewFake(), people: accounttest.NewFake(), provider: &provider{}, reads: &reads{}, log: &logbook{}, trail: audittest.NewFake(), held: privacytest.NewFake(), files: attachmenttest.NewFake(), lists: intaketest.NewFake()}
 	w.report = w.fill(tenant, 0)
+	w.organised = organisationtest.NewFake()
+	w.organised.Put(tenant, set.Region.Organisation.NL, set.Region.Key, w.report.On.Time())
 	w.now = w.report.On.Time().Add(10 * time.Hour)
+	w.known()
 	rules := func(string) *rule.Set { return set }
 	config := Config{
 		Plans:     &plan.Service{Store: w.plans, Dossier: w.dossier(), Rules: rules, Now: w.clock, Today: w.today, NewID: w.newID},
-		PlanStore: w.plans, Practices: w.practices, People: w.people, Audit: w.reads, Rules: rules,
+		Keeper:    &practice.Service{Store: w.practices, Now: w.clock, Today: w.today, NewID: w.newID},
+		PlanStore: w.plans, Practices: w.practices, People: w.people, Audit: w.reads, Trail: w.trail, Privacy: w.privacy(), Rules: rules,
 		Now: w.clock, Today: w.today, NewID: w.newID, Token: w.token, Log: slog.New(w.log), Version: "test",
+		Accounts: w.accounts(), QR: drawn, SignInBy: w.provider.all,
+		Organisations: w.organisations(),
+		Intake:        &intake.Service{Store: w.lists, Sheets: sheets.Files{}, Rules: rules, Now: w.clock, Today: w.today, NewID: w.newID},
+		Attachments:   &attachment.Service{Store: w.files, Now: w.clock, NewID: w.newID}, Export: w.export,
 		Demo: &Demo{Tenant: tenant, Fixed: w.report.On}, Papers: papers{w.clock},
 	}
 	for _, c := range change {
@@ -154,6 +177,16 @@ func (w *world) fill(tenant string, seed uint64) demo.Report {
 	r, err := demo.Fill(context.Background(), demo.Options{Set: w.set, Tenant: tenant, Seed: seed, Stores: demo.Stores{Plans: w.plans, Practices: w.practices, People: w.people}})
 	if err != nil {
 		w.Fatal(err)
+	}
+	files, err := w.practices.List(context.Background(), tenant, "", w.today())
+	if err != nil {
+		w.Fatal(err)
+	}
+	if w.people.Places == nil {
+		w.people.Places = map[string]string{}
+	}
+	for i := range files {
+		w.people.Places[files[i].Practice.ID] = files[i].Practice.Name
 	}
 	return r
 }
@@ -227,8 +260,9 @@ func (w *world) plan(p demo.Person) *plan.Plan {
 // recorded gives the audit records of everything that is done, reads included.
 func (w *world) recorded(do func()) []audit.Record {
 	r, p, f, s := len(w.reads.records), len(w.plans.Records()), len(w.practices.Records()), len(w.people.Records())
+	o, h, a, l := len(w.organised.Records()), len(w.held.Records()), len(w.files.Records()), len(w.lists.Records())
 	do()
-	return slices.Concat(w.reads.records[r:], w.plans.Records()[p:], w.practices.Records()[f:], w.people.Records()[s:])
+	return slices.Concat(w.reads.records[r:], w.plans.Records()[p:], w.practices.Records()[f:], w.people.Records()[s:], w.organised.Records()[o:], w.held.Records()[h:], w.files.Records()[a:], w.lists.Records()[l:])
 }
 
 // says gives a sentence in Dutch.

@@ -48,9 +48,16 @@ const pictures = {
     },
   },
   'praktijken': { person: find(all, 'lead'), ...desk, open: (p) => p.goto('/practices') },
+  'wat-nu': { person: find(all, 'lead'), ...desk, open: (p) => p.goto('/organisation/start') },
+  'mensen': { person: find(all, 'lead'), ...desk, open: (p) => p.goto('/people') },
+  'wie-zag-wat': { person: find(all, 'auditor'), ...desk, open: (p) => p.goto('/audit') },
+  'praktijk-samengaan': { person: find(all, 'lead'), ...desk, open: async (p) => p.goto(`${states.find((s) => s.state === 'handed-in' && s.href).href.replace(/\/plan\/.*/, '')}/merge`) },
+  'mijn-gegevens-telefoon-donker': { person: find(all, 'lead'), ...phone, dark: true, open: (p) => p.goto('/account/data') },
 };
 
+const asked = process.argv.slice(2); // names, to make only those
 for (const [name, { person, open, ...look }] of Object.entries(pictures)) {
+  if (asked.length && !asked.includes(name)) continue;
   const page = await visit(browser, site.url, { person, ...look });
   await open(page);
   await page.waitForLoadState('networkidle');

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"html"
 	"io"
+	"mime/multipart"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
@@ -33,6 +35,26 @@ func newBrowser(address string, shared *http.Transport) (*browser, error) {
 	}}, nil
 }
 
+// device is another browser of the same person.
+func (b *browser) device() (*browser, error) {
+	shared, _ := b.client.Transport.(*http.Transport)
+	return newBrowser(strings.TrimPrefix(b.base, "http://"), shared)
+}
+
+// cookie gives what a server said to remember.
+func (b *browser) cookie(name string) string {
+	at, err := url.Parse(b.base)
+	if err != nil {
+		return ""
+	}
+	for _, c := range b.client.Jar.Cookies(at) {
+		if c.Name == name {
+			return c.Value
+		}
+	}
+	return ""
+}
+
 // reply is an answer whose head arrived.
 type reply struct {
 	status          int
@@ -43,22 +65,44 @@ type reply struct {
 
 // get asks for a page.
 func (b *browser) get(ctx context.Context, path string) (reply, error) {
-	return b.ask(ctx, http.MethodGet, path, nil, false)
+	return b.ask(ctx, http.MethodGet, path, "", nil, false)
 }
 
 // post sends a form; live is how an open page does it.
 func (b *browser) post(ctx context.Context, path string, form url.Values, live bool) (reply, error) {
-	return b.ask(ctx, http.MethodPost, path, form, live)
+	return b.ask(ctx, http.MethodPost, path, "application/x-www-form-urlencoded", strings.NewReader(form.Encode()), live)
 }
 
-func (b *browser) ask(ctx context.Context, method, path string, form url.Values, live bool) (reply, error) {
-	rq, err := http.NewRequestWithContext(ctx, method, b.base+path, strings.NewReader(form.Encode()))
+// upload sends a form with a file.
+func (b *browser) upload(ctx context.Context, path string, form url.Values, name string, content []byte) (reply, error) {
+	var body bytes.Buffer
+	w := multipart.NewWriter(&body)
+	for field, values := range form {
+		if err := w.WriteField(field, values[0]); err != nil {
+			return reply{}, err
+		}
+	}
+	part, err := w.CreateFormFile("file", name)
+	if err != nil {
+		return reply{}, err
+	}
+	if _, err := part.Write(content); err != nil {
+		return reply{}, err
+	}
+	if err := w.Close(); err != nil {
+		return reply{}, err
+	}
+	return b.ask(ctx, http.MethodPost, path, w.FormDataContentType(), &body, false)
+}
+
+func (b *browser) ask(ctx context.Context, method, path, kind string, body io.Reader, live bool) (reply, error) {
+	rq, err := http.NewRequestWithContext(ctx, method, b.base+path, body)
 	if err != nil {
 		return reply{}, err
 	}
 	rq.Header.Set("Sec-Fetch-Site", "same-origin")
-	if form != nil {
-		rq.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	if kind != "" {
+		rq.Header.Set("Content-Type", kind)
 	}
 	if live {
 		rq.Header.Set("HX-Request", "true")
@@ -68,10 +112,10 @@ func (b *browser) ask(ctx context.Context, method, path string, form url.Values,
 		return reply{}, err
 	}
 	defer answer.Body.Close()
-	body, err := io.ReadAll(answer.Body)
+	text, err := io.ReadAll(answer.Body)
 	return reply{
 		status: answer.StatusCode, to: answer.Header.Get("Location"), saved: answer.Header.Get("Meertijd-Saved"),
-		request: answer.Header.Get("X-Request-Id"), body: string(body), whole: err == nil,
+		request: answer.Header.Get("X-Request-Id"), body: string(text), whole: err == nil,
 	}, nil
 }
 

@@ -152,5 +152,6 @@ func (d *drill) summary() string {
 	return fmt.Sprintf("%d kills, %d acknowledged hand-ins, %d acknowledged saves, %d lost, %d torn, %d doubled; ready again p50 %d ms, max %d ms; "+
 		"%d asked again, %d hand-ins of these were done already, %d other commands, %d reads in the audit chain",
 		d.kills, d.journal.count(handingIn), d.journal.count(saving), d.check.count("lost"), d.check.count("torn"), d.check.count("doubled"),
-		at(0.5), at(1), d.asked, d.check.already(), d.journal.count(returning)+d.journal.count(sharing)+d.journal.count(remarking)+d.journal.count(settling), d.check.reads)
+		at(0.5), at(1), d.asked, d.check.already(), d.journal.count(returning)+d.journal.count(sharing)+d.journal.count(remarking)+d.journal.count(settling), d.check.reads) +
+		fmt.Sprintf("; %d files, %d mandates, %d sessions", d.journal.count(attaching), d.journal.count(mandating), d.journal.count(signingIn))
 }

@@ -21,6 +21,9 @@ const (
 	remarking kind = "remark"
 	settling  kind = "settle"
 	reading   kind = "read"
+	attaching kind = "attach"
+	mandating kind = "mandate"
+	signingIn kind = "sign-in"
 )
 
 // state is what is known of an entry. What was sent and not answered may have
@@ -52,6 +55,7 @@ type entry struct {
 	Address  string
 	Form     url.Values           `json:",omitempty"`
 	Texts    map[plan.Path]string `json:"-"` // of a save; the form has them too
+	File     []byte               `json:"-"` // of an upload; its name is in the words
 }
 
 // String is the entry as it is shown beside a finding, long texts cut short.

@@ -99,7 +99,7 @@ func (p *person) begin(e *entry) *entry {
 // pending; it is sent again, the same in every letter, when a server is back.
 func (p *person) send(ctx context.Context, e *entry) (reply, error) {
 	e.Tries++
-	answer, err := p.post(ctx, e.Address, e.Form, e.Live)
+	answer, err := p.deliver(ctx, e)
 	if err != nil {
 		return answer, errGone{err}
 	}
@@ -117,6 +117,13 @@ func (p *person) send(ctx context.Context, e *entry) (reply, error) {
 		return answer, errAnswer{e, answer}
 	}
 	return answer, nil
+}
+
+func (p *person) deliver(ctx context.Context, e *entry) (reply, error) {
+	if e.File != nil {
+		return p.upload(ctx, e.Address, e.Form, e.Words, e.File)
+	}
+	return p.post(ctx, e.Address, e.Form, e.Live)
 }
 
 // read looks at a page. Its audit record must be kept before the answer comes.

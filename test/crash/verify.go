@@ -45,7 +45,7 @@ func (c *check) desk(ctx context.Context, db *store.DB, at desk) error {
 	for _, e := range entries {
 		c.entry(s, e)
 	}
-	return nil
+	return c.around(ctx, db, at)
 }
 
 func (s *sheet) index(revisions []plan.Revision) {

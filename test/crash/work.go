@@ -28,8 +28,14 @@ func (p *person) step(ctx context.Context) error {
 		return p.handIn(ctx)
 	case p.form == nil:
 		return p.open(ctx)
-	case n < 94:
+	case n < 84:
 		return p.save(ctx)
+	case n < 90:
+		return p.attach(ctx)
+	case n < 93 && p.role != access.Employee:
+		return p.mandate(ctx)
+	case n < 95:
+		return p.signInAgain(ctx)
 	case n < 97 && p.role != access.Employee:
 		return p.remark(ctx)
 	}

@@ -6,6 +6,9 @@ import (
 	"slices"
 )
 
+// Drawing is markup that was made here, and not by somebody who types.
+type Drawing = template.HTML
+
 // icons are drawn on a square of 20, in lines of 2 that take the colour of the
 // text beside them.
 var icons = map[string]string{

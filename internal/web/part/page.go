@@ -10,13 +10,17 @@ type Page struct {
 	Path         string // address of this page, to come back to after changing language
 	Places       []Link // where one can go; one of them is Current
 	Person       *Person
-	Back         *Link  // a step back, above the page
-	Demo         string // what the demo banner says; empty outside the demo
+	Behalf       *Behalf // of another practice, while that is so
+	Back         *Link   // a step back, above the page
+	Demo         string  // what the demo banner says; empty outside the demo
 	Notices      []Banner
 	Bar          *Bottombar
-	Organisation string // who runs this, in the footer
-	Footer       []Link // help, accessibility, privacy
-	Quiet        bool   // no line in the footer about how the plan is read
+	Organisation string   // who runs this, in the footer
+	Logo         string   // address of the organisation's picture
+	Style        string   // address of its style sheet
+	Contact      *Contact // whom one can ask
+	Footer       []Link   // help, accessibility, privacy
+	Quiet        bool     // no line in the footer about how the plan is read
 
 	Main template.HTML // filled in by the renderer
 }
@@ -24,8 +28,20 @@ type Page struct {
 // Person is who has signed in.
 type Person struct {
 	Name, Role, Practice string
-	ChangeURL            string // choose somebody else, in the demo
-	SignOutURL           string // posted to
+	Links                []Link   // their own account, and what else is theirs
+	Hats                 []Action // their other roles, each a button
+	HatURL               string   // posted to by those buttons
+	ChangeURL            string   // choose somebody else, in the demo
+	SignOutURL           string   // posted to
+}
+
+// Contact is whom one can ask, at the organisation.
+type Contact struct{ Name, Mail, Phone, When string }
+
+// Behalf says, above every page, for whom somebody acts, and ends it.
+type Behalf struct {
+	Text   string
+	EndURL string // posted to
 }
 
 // Bottombar stands at the bottom of a phone: how things stand, opening into the

@@ -1,9 +1,20 @@
 // Starts the demo on a day, and stops it.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { binary, data, root } from './place.mjs';
 import { say } from './words.mjs';
+
+/** Every address the program has: its method, its pattern, and one that can be tried. */
+export function routes() {
+  const folder = join(data, 'routes');
+  mkdirSync(folder, { recursive: true });
+  const said = execFileSync(binary, ['demo', '--routes', '--data', folder, '--on', '2026-06-02'], { cwd: root, encoding: 'utf8' });
+  return said.split('\n').filter(Boolean).map((line) => {
+    const [, method, path, example] = /^(\w+) ([^\t]+)\t(.*)$/.exec(line);
+    return { method, path, try: example };
+  });
+}
 
 const running = new Set();
 process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));

@@ -9,7 +9,7 @@ export const launch = () => engine.launch({
   executablePath: chromium, args: ['--no-sandbox', '--disable-background-networking', '--disable-gpu'],
 });
 
-const roles = ['manager', 'owner', 'employee', 'coordinator', 'lead'];
+const roles = ['manager', 'owner', 'employee', 'coordinator', 'lead', 'finance', 'auditor'];
 
 /** Everybody one can be: value, name, role and practice. */
 export async function people(context, url) {
@@ -38,10 +38,10 @@ export async function signIn(context, url, person) {
  * A new browser profile with its one page. What it may never do ends up in
  * page.wrong: errors on the console, requests to others, breaches of the policy.
  */
-export async function visit(browser, url, { person, language = 'nl', width = 1280, height = 900, dark = false, js = true, touch = false } = {}) {
+export async function visit(browser, url, { person, language = 'nl', width = 1280, height = 900, dark = false, js = true, touch = false, strangers = false } = {}) {
   const context = await browser.newContext({
     baseURL: url, locale: language === 'nl' ? 'nl-NL' : 'en-GB', colorScheme: dark ? 'dark' : 'light', javaScriptEnabled: js,
-    viewport: { width, height }, hasTouch: touch, isMobile: touch, reducedMotion: 'reduce', serviceWorkers: 'block',
+    viewport: { width, height }, hasTouch: touch, isMobile: touch, reducedMotion: 'reduce', serviceWorkers: 'block', ignoreHTTPSErrors: strangers,
   });
   context.setDefaultTimeout(15_000);
   const page = await context.newPage();

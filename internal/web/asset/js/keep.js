@@ -7,11 +7,13 @@
 //   a. keeps on this device what is typed, until an answer to an htmx request
 //      carries the header "Meertijd-Saved: <version>";
 //   b. says how things stand in [data-keep-status], in the words of that
-//      element's data-saving, -saved, -offline, -ended, -failed and -found;
+//      element's data-saving, -saved, -refused, -offline, -ended, -failed and -found;
 //   c. when the page opens again, offers back what was never confirmed;
 //   d. sends the event "keepretry" to the form once the network is back;
 //   e. keeps any swap away from the field that somebody is typing in, except a
 //      morph (hx-swap="outerMorph"), which leaves such a field alone itself.
+//
+// What looks like data about patients is kept nowhere, see refuse.js.
 //
 // The version goes into the field named by data-keep-version (default
 // "version"), so that the next save is built on it. A field with data-keep-not,
@@ -25,11 +27,15 @@
   const sentBy = new WeakMap(); // request context → what was sent
   const offered = new WeakMap(); // form → what is offered back and not yet decided on
 
+  const patientdata = globalThis.meertijdPatientdata;
+  const harmless = (name, value) => patientdata.find(name, value).length === 0;
+
   const store = {
     read(key) {
       try { return JSON.parse(localStorage.getItem(prefix + key)); } catch { return null; }
     },
-    write(key, fields) {
+    write(key, all) {
+      const fields = Object.fromEntries(Object.entries(all).filter(([name, value]) => harmless(name, value)));
       try {
         if (Object.keys(fields).length === 0) localStorage.removeItem(prefix + key);
         else localStorage.setItem(prefix + key, JSON.stringify({ at: Date.now(), fields }));
@@ -130,7 +136,7 @@
     const field = form.elements[form.dataset.keepVersion ?? 'version'];
     if (field) field.value = version;
     keep(form); // what was typed since is not confirmed yet
-    tell(form, 'saved', clock(Date.now()));
+    tell(form, patientdata.within(form).length ? 'refused' : 'saved', clock(Date.now()));
   });
   document.addEventListener('htmx:response:error', (event) => {
     const form = formIn(event);
