@@ -10,7 +10,7 @@ TOOLS   := build/tools
 
 export CGO_ENABLED = 0
 
-.PHONY: run test check build package bench fuzz soak crash browser clean need-go need-gcc vendor tools
+.PHONY: attacks mutants run test check build package bench fuzz soak crash browser clean need-go need-gcc vendor tools
 
 ADDR ?= localhost:8080
 DATA ?= build/demo
@@ -35,10 +35,10 @@ test: build
 ## check: race detector, linters, a short fuzz of each parser, benchmarks compile
 check: test need-gcc tools
 	CGO_ENABLED=1 $(GO) test -race ./internal/rule -rapid.checks=20
-	CGO_ENABLED=1 $(GO) test -race -short ./internal/planbook ./internal/wording ./internal/terminal ./internal/base/... ./internal/audit ./internal/plan/... ./internal/store ./internal/web/... ./cmd/...
-	MEERTIJD_MUTANTS=1 $(GO) test ./internal/web -run EveryMutant -v -timeout 20m
+	CGO_ENABLED=1 $(GO) test -race -short ./internal/planbook ./internal/wording ./internal/terminal ./internal/base/... ./internal/audit ./internal/plan/... ./internal/account ./internal/credential ./internal/mail ./internal/backup
+	CGO_ENABLED=1 $(GO) test -race -short ./internal/store -run 'Contract|Concurr|Once|Chain|Outbox|Batch' -skip 'Tamper|UnderLoad|Crash' -timeout 20m
+	CGO_ENABLED=1 $(GO) test -race -short ./internal/web -run 'Together|Live|Session|Submit|SignIn|Enter|Account|Limit' -timeout 20m
 	$(TOOLS)/staticcheck ./...
-	MEERTIJD_ATTACKS=all $(GO) test ./internal/web ./cmd/meertijd -run '^TestAttack' -timeout 60m
 	$(GO) test ./internal/rule -run 'Repair|Smaller|Alternative' -rapid.checks=4000
 	$(GO) test ./internal/rule -run 'Filling|Order|Replay|Next|Total' -rapid.checks=2000
 	cd bench && $(GO) vet ./...
@@ -72,9 +72,18 @@ fuzz: need-go
 	$(GO) test ./internal/intake -run '^$$' -fuzz '^FuzzValues$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./internal/patientdata -run '^$$' -fuzz '^FuzzDetect$$' -fuzztime $(FUZZTIME)
 
-## bench: verdicts and repairs beside expr-lang and OPA
-bench: need-go
+## attacks: every attack at every place (docs/attacks.md); make test runs a sample
+attacks: need-go
+	MEERTIJD_ATTACKS=all $(GO) test ./internal/web ./cmd/meertijd -run '^TestAttack' -v -timeout 120m
+
+## mutants: each line of the policy and of the door taken away, one by one; every one must be noticed
+mutants: need-go
+	MEERTIJD_MUTANTS=1 $(GO) test ./internal/web -run EveryMutant -v -timeout 60m
+
+## bench: verdicts and repairs beside expr-lang and OPA, a list beside PocketBase
+bench: build
 	cd bench && $(GO) run ./verdicts
+	cd bench && $(GO) run ./lists
 
 ## soak: what takes long: properties (CHECKS=20000), crashes (KILLS=2000), kills of backup and restore, backups under load, mail, and the speed of a backup
 CHECKS ?= 20000

@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -36,11 +35,6 @@ func (l *Line) Cell(column int) string {
 		return ""
 	}
 	return strings.TrimSpace(l.Cells[column])
-}
-
-// blank says whether there is nothing in the row.
-func (l *Line) blank() bool {
-	return !slices.ContainsFunc(l.Cells, func(c string) bool { return strings.TrimSpace(c) != "" })
 }
 
 // Address names a cell as a spreadsheet does, "B12"; columns count from 0.

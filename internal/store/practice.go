@@ -107,7 +107,7 @@ func (tx *Tx) versions(ctx context.Context, tenant, id string) (all []practice.V
 
 // Answered gives the stored answer of a key.
 func (s Practices) Answered(ctx context.Context, tenant string, once practice.Once) (answer string, seen bool, err error) {
-	return Plans{DB: s.DB}.Answered(ctx, tenant, plan.Once(once))
+	return Plans(s).Answered(ctx, tenant, plan.Once(once))
 }
 
 // List gives the files of the practices of a neighbourhood on a day, or of all

@@ -153,8 +153,8 @@ func TestTenThousandTamperingsAreAllFound(t *testing.T) {
 	before := ""
 	write(t, db, func(tx *store.Tx) (err error) {
 		found, err := problems(tx, kept)
-		if len(found) > 0 {
-			t.Fatal(found)
+		if len(found) > 0 || err != nil {
+			t.Fatal(found, err)
 		}
 		before, err = state(tx)
 		return err

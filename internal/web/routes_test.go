@@ -198,6 +198,6 @@ func TestAServerWithoutTheDemoAsksToSignIn(t *testing.T) {
 	w := newWorld(t, func(c *Config) { c.Demo = nil })
 	b := w.browser()
 	b.get("/").want(http.StatusOK).soundly().shows(says("signin.title"), says("signin.send"))
-	b.post("/sign-in", nil).want(http.StatusMethodNotAllowed)
+	b.post("/sign-in", nil).want(http.StatusNotFound) // choosing a person is of the demo
 	b.get("/today").want(http.StatusSeeOther)
 }

@@ -39,7 +39,7 @@ type object struct {
 	near, far                                    string // practices of the same neighbourhood, and of another
 	year                                         int
 	file, upload, done                           string
-	share, remark, mandate                       string
+	share, remark                                string
 }
 
 // plays lists the objects that share a stage: what happens to one of another
