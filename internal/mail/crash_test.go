@@ -113,21 +113,23 @@ func TestNothingIsLostOrDoubledByACrash(t *testing.T) {
 			NewID: func() string { ids++; return fmt.Sprintf("%d-%d", n, ids) }}
 		for turn := range 200 {
 			f.moment = -1
-			p.at, p.cut = nil, ""
+			var at func(string) error
+			cut := ""
 			if turn < 25 { // then everything calms down
 				if f.moment = r.IntN(moments*2) - 1; f.moment >= moments {
 					f.moment = -1
 				}
-				p.cut = []string{"", "", "", "hello", "mail", "rcpt", "data", "before", "end"}[r.IntN(9)]
+				cut = []string{"", "", "", "hello", "mail", "rcpt", "data", "before", "end"}[r.IntN(9)]
 				if step := []string{"", "hello", "mail", "rcpt", "data", "end"}[r.IntN(6)]; step != "end" && step != "" && r.IntN(3) == 0 {
-					p.at = func(at string) error {
-						if at == step {
+					at = func(now string) error {
+						if now == step {
 							return &smtp.SMTPError{Code: 451, Message: "later"}
 						}
 						return nil
 					}
 				}
 			}
+			p.misbehave(at, cut)
 			if f.moment >= 0 {
 				kills++
 			}

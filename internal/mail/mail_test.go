@@ -228,7 +228,7 @@ func TestWhatTheServerSaysIsUnderstood(t *testing.T) {
 		{"cut after it was taken", nil, "end", Answer{Unheard, "end"}},
 	} {
 		p := newPost(t, Plain)
-		p.at, p.cut = c.at, c.cut
+		p.misbehave(c.at, c.cut)
 		got := p.sender(Plain).Send(t.Context(), composed(t, mailTo("1")), hand)
 		if got != c.want && !(c.cut == "hello" && got.Verdict == Later) {
 			t.Errorf("%s: %+v, want %+v", c.name, got, c.want)

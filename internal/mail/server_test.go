@@ -48,6 +48,14 @@ func (p *post) count() map[string]int {
 	return out
 }
 
+// misbehave says what goes wrong from now on: an answer to a step, or the
+// connection that is cut at one.
+func (p *post) misbehave(at func(step string) error, cut string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.at, p.cut = at, cut
+}
+
 func (p *post) say(step string, c *smtp.Conn) error {
 	p.mu.Lock()
 	at, cut := p.at, p.cut
