@@ -126,3 +126,6 @@ create table mandate (
 );
 
 create index mandate_by_practice on mandate (tenant_id, practice_id, given_at, mandate_id);
+
+-- Lists of people come page by page, by name.
+create index person_by_name on person (tenant_id, name_folded, person_id);
