@@ -79,7 +79,16 @@ func TestAFaultInAZipHasItsPlace(t *testing.T) {
 	}
 }
 
-func TestTrapsInAZipAreRefused(t *testing.T) {
+// brokenZip is what somebody could send instead of a region, and the code that
+// it must get.
+type brokenZip struct {
+	content []byte
+	code    string
+}
+
+// brokenZips are made here, not kept: no code that begins with zip. has a file.
+func brokenZips(t testing.TB) map[string]brokenZip {
+	t.Helper()
 	many := []string{}
 	for i := range maxZipFiles + 1 {
 		many = append(many, strconv.Itoa(i)+".yaml", "x")
@@ -107,10 +116,7 @@ func TestTrapsInAZipAreRefused(t *testing.T) {
 		return out.Bytes()
 	}()
 	lying := zipped(t, "region.yaml", strings.Repeat("a: b\n", 1000))
-	for name, c := range map[string]struct {
-		content []byte
-		code    string
-	}{
+	return map[string]brokenZip{
 		"no zip":             {[]byte("PK nothing"), "zip.unreadable"},
 		"empty":              {zipped(t), "zip.one-region"},
 		"a path upwards":     {zipped(t, "../region.yaml", "x"), "zip.path"},
@@ -124,7 +130,11 @@ func TestTrapsInAZipAreRefused(t *testing.T) {
 		"two regions":        {zipped(t, "a/region.yaml", "x", "b/region.yaml", "x"), "zip.one-region"},
 		"no region":          {zipped(t, "a.yaml", "x"), "zip.one-region"},
 		"broken in the file": {append(append([]byte{}, lying[:60]...), append([]byte("ZZZZ"), lying[64:]...)...), "zip.unreadable"},
-	} {
+	}
+}
+
+func TestTrapsInAZipAreRefused(t *testing.T) {
+	for name, c := range brokenZips(t) {
 		_, faults := ReadZip(c.content, "plan.zip")
 		if len(faults) != 1 || string(faults[0].Code) != c.code {
 			t.Errorf("%s: %v, want %s", name, faults, c.code)
