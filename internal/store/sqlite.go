@@ -40,8 +40,8 @@ func openSQLite(ctx context.Context, path string, o Options) (*sqlite, error) {
 		return nil, failure("store.Open", CodeAddress, fault.Args{"path": path}, err)
 	}
 	e := &sqlite{}
-	if e.writer, err = sqlitedriver.Open(sqliteName(full, o), setup(o, !o.ReadOnly)); err == nil {
-		e.readers, err = sqlitedriver.Open(sqliteName(full, o), setup(o, false))
+	if e.writer, err = openKeeping(sqliteName(full, o), setup(o, !o.ReadOnly)); err == nil {
+		e.readers, err = openKeeping(sqliteName(full, o), setup(o, false))
 	}
 	if err != nil {
 		return nil, failure("store.Open", CodeAddress, fault.Args{"path": path}, err)
