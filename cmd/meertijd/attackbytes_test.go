@@ -47,7 +47,6 @@ var raws = map[string]string{
 // rest is no request of its own, and others are answered.
 func TestAttackBytes(t *testing.T) {
 	w := newWhole(t)
-	w.server.Config.MaxHeaderBytes = 64 << 10
 	host := strings.TrimPrefix(w.server.URL, "http://")
 	found := 0
 	for what, text := range raws {

@@ -77,7 +77,9 @@ func newWhole(t *testing.T) *whole {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.server = httptest.NewServer(w.site.Handler())
+	w.server = httptest.NewUnstartedServer(w.site.Handler())
+	w.server.Config.MaxHeaderBytes = 64 << 10 // as the product has it
+	w.server.Start()
 	t.Cleanup(w.server.Close)
 	return w
 }
