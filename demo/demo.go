@@ -13,16 +13,23 @@ import (
 	"meertijd/internal/base/fault"
 	"meertijd/internal/base/id"
 	"meertijd/internal/dossier"
+	"meertijd/internal/intervention"
+	"meertijd/internal/network"
 	"meertijd/internal/plan"
 	"meertijd/internal/practice"
+	"meertijd/internal/reminder"
 	"meertijd/internal/rule"
 )
 
 // Stores are what the demo fills.
 type Stores struct {
-	Plans     plan.Store
-	Practices practice.Store
-	People    access.Store
+	Plans         plan.Store
+	Practices     practice.Store
+	People        access.Store
+	Interventions intervention.Store // nil: nobody offers to tell
+	Notes         practice.NoteStore // nil: the lead writes nothing down
+	Reminders     reminder.Store     // nil: nobody is reminded
+	Networks      network.Store      // nil: neighbourhoods agree, and do nothing else
 }
 
 // Options say what to make. Practices is 24 when it is 0, On is Day(Set).
@@ -149,7 +156,7 @@ func newFill(ctx context.Context, o Options) *fill {
 		Store: f.Stores.Plans, Dossier: f.dossier, Rules: rules,
 		Now: f.clock.Now, Today: f.clock.Today, NewID: f.newID,
 	}
-	f.keeper = &practice.Service{Store: f.Stores.Practices, Now: f.clock.Now, Today: f.clock.Today, NewID: f.newID}
+	f.keeper = &practice.Service{Store: f.Stores.Practices, NoteStore: o.Stores.Notes, Now: f.clock.Now, Today: f.clock.Today, NewID: f.newID}
 	return f
 }
 

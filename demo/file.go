@@ -3,18 +3,10 @@ package demo
 import (
 	"slices"
 
-	"meertijd/internal/access"
-	"meertijd/internal/audit"
 	"meertijd/internal/base/calendar"
 	"meertijd/internal/practice"
 	"meertijd/internal/rule"
 )
-
-// kept are the lists that are kept of a practice from the day it joins.
-var kept = []practice.List{
-	practice.Groups, practice.Centres, practice.Commitments, practice.InUses, practice.Attendances,
-	practice.Visits, practice.Patients, practice.Populations, practice.History,
-}
 
 // life puts in the agenda what is known of a practice and what it does.
 func (f *fill) life(o *office) {
@@ -35,26 +27,25 @@ func (f *fill) life(o *office) {
 
 // join makes the practice and its people.
 func (f *fill) join(o *office) error {
-	o.ID = f.newID()
-	file := practice.File{Practice: o.Practice, Known: map[practice.List]bool{}}
-	if !o.is(UnknownHistory) {
-		for _, list := range kept {
-			file.Known[list] = true
-		}
+	open := practice.Open{
+		Name: o.Name, AGB: o.AGB, Cohort: o.Cohort, On: o.since(), Reason: f.text("opened", ""), Neighbourhood: o.place.ID,
+		Fresh: true, Bare: o.is(UnknownHistory), Fictional: true,
 	}
-	belongs := func(to practice.Belonging, key string) {
-		if key != "" {
-			file.Memberships = append(file.Memberships, practice.Membership{ID: f.newID(), To: to, Key: key, From: o.since()})
-		}
+	if o.group != "" {
+		open.Groups = []string{o.group}
 	}
-	belongs(practice.InNeighbourhood, o.place.ID)
-	belongs(practice.InGroup, o.group)
-	belongs(practice.InCentre, o.centre)
-	if item := f.inUse(o); item != "" {
-		file.InUse = append(file.InUse, practice.InUse{ID: f.newID(), Intervention: item, Since: o.joined.AddDays(-100 - f.chance.IntN(800))})
+	if o.centre != "" {
+		open.Centres = []string{o.centre}
 	}
-	if err := f.keep(audit.Create, file); err != nil {
+	id, err := f.keeper.Open(f.ctx, f.keeping(), open)
+	if err != nil {
 		return err
+	}
+	o.ID = id
+	if item := f.inUse(o); item != "" {
+		if err := f.keeper.RecordInUse(f.ctx, f.keeping(), o.ID, item, o.joined.AddDays(-100-f.chance.IntN(800))); err != nil {
+			return err
+		}
 	}
 	for _, p := range o.staff {
 		if err := f.hire(p, p.roles[o], o.ID, o.since()); err != nil {
@@ -81,31 +72,32 @@ func (f *fill) inUse(o *office) string {
 	return ""
 }
 
-// keep adds to the file of a practice, on behalf of the programme lead.
-func (f *fill) keep(event audit.Event, file practice.File) error {
-	change := practice.Change{File: file, By: f.lead.ID, At: f.clock.Now()}
-	return f.Stores.Practices.Save(f.ctx, change, f.record(event, "practice", file.Practice.ID, f.lead, access.Lead))
+// keeping is the programme lead, who keeps the files of practices.
+func (f *fill) keeping() practice.Command {
+	return practice.Command{Actor: f.leader(), Request: "demo"}
 }
 
 // yearly records what comes in once a year: the commitment to the regional
 // plan of that year, and the counts of patients since the last time.
 func (f *fill) yearly(o *office, year int) error {
-	file := practice.File{Practice: o.Practice}
 	if p := f.Set.Plan(year); p != nil && p.Years[0] == year && !o.is(NotCommitted) && f.commits(p.Years) {
 		start, _ := f.Set.YearOf(o.Cohort, year)
-		file.Commitments = append(file.Commitments, practice.Commitment{ID: f.newID(), Plan: p.Key, From: start})
+		if err := f.keeper.Commit(f.ctx, f.keeping(), o.ID, p.Key, start); err != nil {
+			return err
+		}
 	}
+	var n practice.Counts
 	for ; o.counted.First() <= f.clock.Today(); o.counted++ {
 		o.patients = min(max(o.patients+o.patients*(f.chance.IntN(21)-10)/1000, 1800), 9000)
-		file.Registered = append(file.Registered, practice.Registered{ID: f.newID(), On: o.counted.First(), Patients: o.patients})
+		n.Registered = append(n.Registered, practice.Registered{On: o.counted.First(), Patients: o.patients})
 	}
-	if n := len(file.Registered); n > 0 && year > 0 {
-		file.Populations = f.populations(o, year, file.Registered[n-1])
-	}
-	if len(file.Commitments)+len(file.Registered) == 0 {
+	if len(n.Registered) == 0 {
 		return nil
 	}
-	return f.keep(audit.Update, file)
+	if year > 0 {
+		n.Populations = f.populations(o, year, n.Registered[len(n.Registered)-1])
+	}
+	return f.keeper.RecordCounts(f.ctx, f.keeping(), o.ID, n)
 }
 
 // commits says whether any of the years of a plan asks a commitment.
@@ -134,7 +126,7 @@ func (f *fill) populations(o *office, year int, counted practice.Registered) []p
 			part = share + 2 + f.chance.IntN(15)
 		}
 		out = append(out, practice.Population{
-			ID: f.newID(), Measure: r.Condition.Measure, On: counted.On,
+			Measure: r.Condition.Measure, On: counted.On,
 			Patients: counted.Patients * max(min(part, 99), 1) / 100, Of: counted.Patients, List: listName(),
 		})
 	}
@@ -156,7 +148,7 @@ func (f *fill) meetings(o *office) {
 					continue
 				}
 				f.on(day+2, o.Name, func() error {
-					_, err := f.keeper.RecordAttendance(f.ctx, practice.Command{Actor: f.leader(), Request: "demo"}, practice.Attended{
+					_, err := f.keeper.RecordAttendance(f.ctx, f.keeping(), practice.Attended{
 						Practice: o.ID, Meeting: r.Condition.Meeting, On: day, Series: series, Centre: o.centre,
 					})
 					return err
@@ -232,6 +224,6 @@ func (f *fill) talk(o *office, start, end calendar.Date) {
 
 func (f *fill) keepVisit(o *office, day calendar.Date, v practice.Visit) {
 	f.on(day, o.Name, func() error {
-		return f.keeper.RecordVisit(f.ctx, practice.Command{Actor: f.leader(), Request: "demo"}, o.ID, v)
+		return f.keeper.RecordVisit(f.ctx, f.keeping(), o.ID, v)
 	})
 }

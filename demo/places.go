@@ -77,12 +77,14 @@ func (f *fill) found(p *place) error {
 		return err
 	}
 	p.Coordinator = p.leads.ID
-	if p.agreed != "" {
-		p.Agreements = append(p.Agreements, practice.Agreement{
-			ID: f.newID(), Intervention: p.agreed, From: f.clock.Today(), Recorded: f.recorded(p.leads),
-		})
+	c := f.keeping()
+	c.Key = p.ID // the form of a new place gives it its id
+	if _, err := f.keeper.SaveNeighbourhood(f.ctx, c, practice.Place{Name: p.Name, Coordinator: p.Coordinator, Fictional: true}); err != nil || p.agreed == "" {
+		return err
 	}
-	return f.Stores.Practices.SaveNeighbourhood(f.ctx, p.Neighbourhood, f.record(audit.Create, "neighbourhood", p.ID, p.leads, access.Coordinator))
+	c = practice.Command{Actor: access.Actor{Tenant: f.Tenant, Person: p.leads.ID, Name: p.leads.Name, Role: access.Coordinator, Of: p.ID}, Request: "demo"}
+	_, err := f.keeper.Agree(f.ctx, c, p.ID, practice.Agreement{Intervention: p.agreed, From: f.clock.Today()})
+	return err
 }
 
 // answers lets a coordinator answer this year's questions for all practices.
@@ -140,6 +142,9 @@ func (f *fill) schedule(cast []*office) {
 	for _, p := range places {
 		f.on(f.between(start, start+5), p.Name, func() error { return f.found(p) })
 	}
+	if f.Stores.Networks != nil {
+		f.networking(places)
+	}
 	if last := places[len(places)-1]; len(f.neighbourly(now)) > 0 {
 		begun, _ := f.Set.YearOf(f.cohorts[0], now)
 		f.on(min(begun, f.On-plansInTheEnd-1), last.Name, func() error { return f.answers(last, now) })
@@ -147,6 +152,8 @@ func (f *fill) schedule(cast []*office) {
 	for _, o := range cast {
 		f.life(o)
 	}
+	f.reminders()
+	f.tellers(cast)
 	f.agenda = append(f.agenda, f.deputy())
 }
 

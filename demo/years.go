@@ -21,6 +21,7 @@ func (f *fill) years(o *office) {
 	if f.has(o, o.now) {
 		f.present(o)
 		f.troubles(o)
+		f.reviews(o)
 	}
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"log/slog"
@@ -48,8 +49,8 @@ func signIn(db *store.DB, w wiring, settings *config, ids *id.Source, organisati
 	known := &providers{organisations: organisations, seal: seal, now: w.clock.Now, log: w.log}
 	return &account.Service{
 		Store: store.Accounts{DB: db}, People: store.People{DB: db}, Hasher: credential.NewArgon(), Sealer: seal, OneTime: credential.TOTP{Issuer: "Meertijd"},
-		Passkeys: passkeys, OpenID: credential.NewRelying(origin+"/sign-in/openid/callback", outside(settings), time.Now), Providers: known,
-		Limiter: account.NewLimiter(time.Now), Now: w.clock.Now, Today: w.clock.Today, NewID: ids.New, Token: token, Version: version,
+		Passkeys: passkeys, OpenID: credential.NewRelying(origin+"/sign-in/openid/callback", outside(settings), time.Now), Providers: known, Practices: store.Practices{DB: db},
+		Limiter: cmp.Or(w.limiter, account.NewLimiter(time.Now, nil)), Now: w.clock.Now, Today: w.clock.Today, NewID: ids.New, Token: token, Version: version,
 	}, known, nil
 }
 

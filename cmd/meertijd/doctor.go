@@ -181,6 +181,9 @@ func (c *checkup) damaged(bad []attachment.File) {
 func (c *checkup) runs(ctx context.Context, db *store.DB) {
 	if c.Backup.Folder == "" {
 		c.say(mind, "doctor.backup.off")
+		if c.plainBefore() {
+			c.say(mind, "doctor.backup.plain")
+		}
 		return
 	}
 	for _, kind := range []string{backup.Backup, backup.Proof} {

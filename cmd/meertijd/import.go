@@ -31,7 +31,7 @@ type importCommand struct {
 	language
 	database
 	Tenant   string   `help:"Organisation, as meertijd tenant list names it." required:""`
-	Kind     string   `help:"What is in the list: neighbourhoods, practices, people, patients, history, attendance, visits, in-use or waivers."`
+	Kind     string   `help:"What is in the list: neighbourhoods, practices, people, patients, history, attendance, sign-ups, visits, in-use or waivers."`
 	Sheet    string   `help:"Name of the sheet; the one that fits when empty."`
 	Map      []string `help:"A column and what is in it, such as \"Naam HAP=practice\". Repeat it." placeholder:"COLUMN=FIELD" sep:"none"`
 	DryRun   bool     `help:"Only show what would change."`

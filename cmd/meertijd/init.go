@@ -97,7 +97,7 @@ func (c initCommand) organisation(db *store.DB) (organisation.Organisation, erro
 // accounts gives what is needed to let somebody in by a link.
 func accounts(db *store.DB, ids *id.Source) *account.Service {
 	return &account.Service{
-		Store: store.Accounts{DB: db}, People: store.People{DB: db}, Now: time.Now, Today: clock{}.Today, NewID: ids.New, Token: token, Version: version,
+		Store: store.Accounts{DB: db}, People: store.People{DB: db}, Practices: store.Practices{DB: db}, Now: time.Now, Today: clock{}.Today, NewID: ids.New, Token: token, Version: version,
 	}
 }
 

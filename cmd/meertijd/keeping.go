@@ -186,6 +186,10 @@ func warning(db *store.DB, since time.Time) func(context.Context) fault.Code {
 	}
 }
 
+// plainBefore says whether the backup before an upgrade is not encrypted: nobody
+// said with what.
+func (c *config) plainBefore() bool { return c.Backup.Folder == "" && c.Backup.Recipient == "" }
+
 // before makes a backup before tables are changed. It lies beside the database,
 // or in the folder for backups, and is locked when the settings have a lock.
 func (c *config) before(log *slog.Logger) func(context.Context, *store.DB, int, int) error {
@@ -195,8 +199,8 @@ func (c *config) before(log *slog.Logger) func(context.Context, *store.DB, int, 
 			folder = filepath.Dir(c.beside("x"))
 		}
 		path := filepath.Join(folder, "meertijd-before-schema-"+strconv.Itoa(to)+"-"+time.Now().UTC().Format("20060102T150405Z")+".backup")
-		lock := backup.Lock{Plain: true}
-		if c.Backup.Folder != "" || c.Backup.Recipient != "" {
+		lock := backup.Lock{Plain: c.plainBefore()}
+		if !lock.Plain {
 			var err error
 			if lock, _, err = proofLock(c); err != nil {
 				return err
@@ -209,7 +213,11 @@ func (c *config) before(log *slog.Logger) func(context.Context, *store.DB, int, 
 		if err != nil {
 			return err
 		}
-		log.Info("backup before upgrade", "file", made.Path, "bytes", made.Bytes, "from", from, "to", to)
+		level, encrypted := slog.LevelInfo, "yes"
+		if lock.Plain {
+			level, encrypted = slog.LevelWarn, "no: set backup-recipient"
+		}
+		log.Log(ctx, level, "backup before upgrade", "file", made.Path, "bytes", made.Bytes, "from", from, "to", to, "encrypted", encrypted)
 		return nil
 	}
 }

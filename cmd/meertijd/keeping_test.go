@@ -100,3 +100,49 @@ func TestTablesAreChangedAfterABackup(t *testing.T) {
 		t.Error("without a backup the tables would be changed:", err)
 	}
 }
+
+// With a recipient the backup before an upgrade is locked for that key and for
+// this server; without one, or a folder, it is plain and that is said.
+func TestTheBackupBeforeAnUpgradeIsLockedForTheRecipient(t *testing.T) {
+	for name, try := range map[string]struct {
+		folder, recipient bool
+	}{"with a recipient": {false, true}, "with both": {true, true}, "with a folder": {true, false}, "with neither": {false, false}} {
+		t.Run(name, func(t *testing.T) {
+			c, db, log, said := kept(t)
+			if !try.folder {
+				c.Backup.Folder = ""
+			}
+			identity, recipient, err := backup.NewKey()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if try.recipient {
+				c.Backup.Recipient = recipient
+			}
+			if err := c.before(log)(t.Context(), db, 4, 5); err != nil {
+				t.Fatal(err)
+			}
+			files, _ := filepath.Glob(filepath.Join(filepath.Dir(c.DB), "*.backup"))
+			more, _ := filepath.Glob(filepath.Join(filepath.Dir(c.DB), "backups", "*.backup"))
+			files = append(files, more...)
+			if len(files) != 1 {
+				t.Fatal(files)
+			}
+			opens := func(key backup.Key) bool {
+				return backup.Open(files[0], key, func(r io.Reader) error { _, err := io.Copy(io.Discard, r); return err }) == nil
+			}
+			mine, err := backup.ByIdentities(identity)
+			if err != nil {
+				t.Fatal(err)
+			}
+			plain := !try.folder && !try.recipient
+			if opens(backup.Key{}) != plain || !plain && opens(mine) != try.recipient {
+				t.Errorf("opens without a key: %v, with the recipient's: %v", opens(backup.Key{}), opens(mine))
+			}
+			warned := strings.Contains(said.String(), "level=WARN") && strings.Contains(said.String(), "set backup-recipient")
+			if warned != plain {
+				t.Error(said)
+			}
+		})
+	}
+}

@@ -35,6 +35,7 @@ type commands struct {
 	Backup        backupCommands       `cmd:"" help:"Make a backup, or a key for backups."`
 	Restore       restoreCommand       `cmd:"" help:"Make a database from a backup."`
 	Tenant        tenantCommands       `cmd:"" help:"List the organisations; move one elsewhere."`
+	Region        regionCommand        `cmd:"" help:"Say how a region stands: the numbers of its pages."`
 	Import        importCommand        `cmd:"" help:"Load a list of practices, people or what they did; or take one back."`
 	Doctor        doctorCommand        `cmd:"" help:"Say what is wrong with an installation, and what to do."`
 	Version       versionCommand       `cmd:"" help:"Print the version."`

@@ -125,7 +125,7 @@ func (c showCommand) Run(s streams) error {
 		plans = plans[len(plans)-1:]
 	}
 	for i, plan := range plans {
-		page := terminal.BuildPlan(words, plan, c.Year)
+		page := words.Plan(plan, c.Year)
 		if c.Format == "html" {
 			return terminal.PlanHTML(s.out, page)
 		}

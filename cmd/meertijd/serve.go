@@ -4,15 +4,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"path/filepath"
 	"strings"
 	"time"
 
+	"meertijd/internal/account"
 	"meertijd/internal/base/fault"
-	"meertijd/internal/organisation"
 	"meertijd/internal/store"
+	"meertijd/internal/terminal"
 )
 
 type serveCommand struct {
@@ -53,38 +55,47 @@ func (c serveCommand) Run(s streams, from *sources) error {
 	if err != nil {
 		return err
 	}
+	return c.serve(s, db, log, opening{first, sealing, printed})
+}
+
+// opening is what a server begins with.
+type opening struct {
+	first   string    // token of the link of a first start; empty when there is an organisation
+	sealing []byte    // the secret key
+	printed io.Writer // shows mail on the terminal; nil sends it
+}
+
+// serve lets people in until the program is told to stop, and everything that
+// runs beside it ends before the database closes.
+func (c serveCommand) serve(s streams, db *store.DB, log *slog.Logger, with opening) error {
 	metrics := measured(db)
-	site, err := site(db, wiring{log: log, settings: &c.config, sealing: sealing, metrics: metrics})
+	limiter := account.NewLimiter(time.Now, store.Attempts{DB: db})
+	site, err := site(db, wiring{log: log, settings: &c.config, sealing: with.sealing, metrics: metrics, limiter: limiter})
 	if err != nil {
 		return explained(c.language, err)
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	defer stop()
-	go tidy(ctx, db, log)
-	backedUp, err := nightly(ctx, &c.config, db, log)
+	ended, err := c.background(ctx, db, limiter, log)
 	if err != nil {
 		return explained(c.language, err)
 	}
-	defer func() { stop(); <-backedUp }() // a backup that is being made ends before the database closes
+	defer func() { stop(); ended() }()
+	go warm(ctx, db, site.Region, log)
 	if err := expose(ctx, c.MetricsAddr, metrics, log); err != nil {
 		return c.usage("demo.address", "addr", c.MetricsAddr, "cause", err.Error())
 	}
 	mailed := func() {}
 	defer func() { stop(); mailed() }() // a mail that is being sent ends before the database closes
-	key, err := auditKey(filepath.Join(filepath.Dir(c.keyFile()), auditKeyName))
-	if err != nil {
-		return explained(c.language, err)
-	}
-	signing := signer{db, key, log}
-	go signing.hourly(ctx)
-	defer signing.sign() // before the database closes
 	err = listen(c.Addr, certificate{c.TLSCert, c.TLSKey}, site, log, func(at net.Addr) {
-		ended := post(ctx, db, &c.config, c.base(at), printed, log)
-		mailed = func() { <-ended }
+		sent := post(ctx, db, &c.config, c.base(at), with.printed, log)
+		mailed = func() { <-sent }
 		fmt.Fprintln(s.out, c.text("serve.ready", "address", c.base(at)))
-		if first != "" {
-			fmt.Fprintln(s.out, c.text("serve.first-start", "address", c.base(at)+"/setup/"+first))
-			log.Info("first start", "address", c.base(at)+"/setup/"+first)
+		if with.first != "" {
+			with.first = c.base(at) + "/setup/" + with.first
+		}
+		if err := c.tellFirst(s.out, terminal.Screen(s.out), with.first, log); err != nil {
+			log.Error("first start", "error", err)
 		}
 	})
 	if err != nil {
@@ -93,16 +104,54 @@ func (c serveCommand) Run(s streams, from *sources) error {
 	return nil
 }
 
-// firstStart gives the token of a link to make the first organisation with, or
-// nothing when there is one.
-func (c serveCommand) firstStart(db *store.DB) (string, error) {
-	service := organisation.Service{Store: store.Organisations{DB: db}, Now: time.Now}
-	made := token()
-	open, err := service.FirstStart(context.Background(), made)
-	if !open {
-		made = ""
+// background begins what a server does beside answering: it tidies, makes backups,
+// signs the audit record and keeps who tried to come in. What it gives ends that,
+// before the database closes.
+func (c serveCommand) background(ctx context.Context, db *store.DB, limiter *account.Limiter, log *slog.Logger) (end func(), err error) {
+	key, err := auditKey(filepath.Join(filepath.Dir(c.keyFile()), auditKeyName))
+	if err != nil {
+		return nil, err
 	}
-	return made, err
+	backedUp, err := nightly(ctx, &c.config, db, log)
+	if err != nil {
+		return nil, err
+	}
+	go tidy(ctx, db, log)
+	go weekly(ctx, db, log)
+	signing := signer{db, key, log}
+	go signing.hourly(ctx)
+	counted := remember(ctx, limiter, log)
+	return func() {
+		signing.sign()
+		<-counted
+		<-backedUp // one that is being made ends first
+	}, nil
+}
+
+// remember hands over, every second, how often people tried to come in, and once
+// more at the end.
+func remember(ctx context.Context, limiter *account.Limiter, log *slog.Logger) <-chan struct{} {
+	ended := make(chan struct{})
+	flush := func(ctx context.Context) {
+		if err := limiter.Flush(ctx); err != nil {
+			log.Error("attempts", "error", err)
+		}
+	}
+	go func() {
+		defer close(ended)
+		for {
+			select {
+			case <-ctx.Done():
+				last, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastTime)
+				defer cancel()
+				flush(last)
+				return
+			case <-time.After(time.Second):
+				flush(ctx)
+			}
+		}
+	}()
+	return ended
 }
 
 // tidy folds away, once a day, the small steps of drafts that were handed in

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"log/slog"
+	"meertijd/internal/account"
 	"net"
 	"net/http"
 	"os"
@@ -18,13 +19,19 @@ import (
 	"meertijd/internal/base/metric"
 	"meertijd/internal/document"
 	"meertijd/internal/dossier"
+	"meertijd/internal/intervention"
+	"meertijd/internal/network"
 	"meertijd/internal/organisation"
 	"meertijd/internal/plan"
 	"meertijd/internal/practice"
 	"meertijd/internal/privacy"
+	"meertijd/internal/region"
+	"meertijd/internal/reminder"
 	"meertijd/internal/report"
 	"meertijd/internal/rule"
+	"meertijd/internal/sheet"
 	"meertijd/internal/store"
+	"meertijd/internal/view"
 	"meertijd/internal/web"
 	"meertijd/internal/web/render"
 )
@@ -57,7 +64,8 @@ type wiring struct {
 	log      *slog.Logger
 	settings *config // nil in the demo
 	metrics  *metric.Registry
-	sealing  []byte // key for secrets in the database; nil in the demo
+	sealing  []byte           // key for secrets in the database; nil in the demo
+	limiter  *account.Limiter // of attempts to come in; nil forgets them with the program
 }
 
 // organisations wires what is about organisations, and the rules of each.
@@ -98,6 +106,8 @@ func site(db *store.DB, w wiring) (*web.Server, error) {
 	}
 	practices, plans := store.Practices{DB: db}, store.Plans{DB: db}
 	reader := &dossier.Reader{Practices: practices, Plans: plans, Rules: rules}
+	drawn := &plan.Service{Store: plans, Dossier: reader, Rules: rules, Now: c.Now, Today: c.Today, NewID: ids.New}
+	boards := standings(db, reader, log)
 	var mails func(context.Context) ([]web.ShownMail, error)
 	if demo != nil {
 		mails = shownMail(db)
@@ -105,14 +115,27 @@ func site(db *store.DB, w wiring) (*web.Server, error) {
 	return web.New(web.Config{
 		Intake:      intakes(db, c, rules, inviter{accounts}),
 		Attachments: attachments(db, c.Now, ids.New), Export: exporter(db), Backups: warned(db, settings),
-		Plans:     &plan.Service{Store: plans, Dossier: reader, Rules: rules, Now: c.Now, Today: c.Today, NewID: ids.New},
-		Keeper:    &practice.Service{Store: practices, Now: c.Now, Today: c.Today, NewID: ids.New},
+		Plans:  drawn,
+		Region: boards,
+		Lists:  &view.Service{Store: store.Views{DB: db}, Now: c.Now, NewID: ids.New, Version: version}, Sheets: sheet.Files{},
+		Reminders: reminders(db, w, drawn, boards, rules), Weekly: &reminder.Setting{Digests: store.Reminders{DB: db}, Now: c.Now}, Compose: composed(db, settings),
+		Keeper:    &practice.Service{Store: practices, NoteStore: practices, Now: c.Now, Today: c.Today, NewID: ids.New},
 		PlanStore: plans, Practices: practices, People: store.People{DB: db}, Audit: db, Trail: store.Trail{DB: db}, Privacy: &privacy.Service{Store: store.Privacy{DB: db, Register: register}, Register: register, Now: c.Now}, Ping: db.Ping, Rules: rules,
-		Now: c.Now, Today: c.Today, NewID: ids.New, Token: token, Log: log, Metrics: w.metrics, Mails: mails, Version: version, Demo: demo,
+		Networks: &network.Service{Store: store.Networks{DB: db}, Now: c.Now, Today: c.Today, NewID: ids.New},
+		Now:      c.Now, Today: c.Today, NewID: ids.New, Token: token, Log: log, Metrics: w.metrics, Mails: mails, Version: version, Demo: demo,
 		Accounts: accounts, SignInBy: known.All, QR: draw,
+		Interventions: &intervention.Service{Store: store.Interventions{DB: db}, Rules: rules, Now: c.Now, NewID: ids.New, Version: version},
 		Organisations: service, Secure: settings.secure(), PublicAddress: settings.PublicAddress, Proxies: proxies,
 		Papers: papers{browser: document.FindBrowser(), now: c.Now},
 	})
+}
+
+// standings keeps how practices stand, written down when there is time for it.
+func standings(db *store.DB, reader *dossier.Reader, log *slog.Logger) *region.Keeper {
+	return &region.Keeper{
+		Reader: reader, Store: store.Standings{DB: db}, Later: func(f func()) { go f() },
+		Failed: func(err error) { log.Warn("standing", "error", err) },
+	}
 }
 
 // token makes something that nobody can guess: 256 bits.

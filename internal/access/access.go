@@ -90,6 +90,9 @@ type Actor struct {
 	Method     string // how the person signed in, for the audit record
 	// AccessPoint is where the request came from, for the audit record.
 	AccessPoint string
+	// Ended is the last day of the practice that one is at work in, once it is
+	// past; None while the practice goes on.
+	Ended calendar.Date
 }
 
 // Target is what an action is about.
@@ -111,10 +114,18 @@ const (
 	SharePlan           Action = "share-plan"
 	RemarkPlan          Action = "remark-plan"
 	JoinPlan            Action = "join-plan"
-	ReturnPlan          Action = "return-plan"
+	ReviewPlan          Action = "review-plan" // comment, return, agree
+	WaiveCondition      Action = "waive-condition"
+	KeepNotes           Action = "keep-notes"        // of the RHO about a practice
+	TellIntervention    Action = "tell-intervention" // be glad to tell colleagues about it
 	ReadNeighbourhood   Action = "read-neighbourhood"
 	AnswerNeighbourhood Action = "answer-neighbourhood"
+	EditNetwork         Action = "edit-network" // agreements, multi-year plan and network map of a neighbourhood
 	ReadRegion          Action = "read-region"
+	KeepViews           Action = "keep-views"          // lists of practices under a name
+	KeepGroups          Action = "keep-groups"         // own groups of practices, and views that are shared
+	SendReminder        Action = "send-reminder"       // to practices, by mail
+	ReadReminder        Action = "read-reminder"       // what was sent to whom
 	ManagePractice      Action = "manage-practice"     // its file: facts, memberships, life
 	ManagePeople        Action = "manage-people"       // invite, change roles, end them
 	ManageMandate       Action = "manage-mandate"      // let somebody act on the practice's behalf
@@ -132,6 +143,7 @@ type reach string
 
 const (
 	ownPractice      reach = "own practice"
+	endedPractice    reach = "own practice after its last day"
 	ownNeighbourhood reach = "own neighbourhood"
 	wholeRegion      reach = "whole region"
 	linkedPlan       reach = "plan of the link"
@@ -145,17 +157,20 @@ var policy = []struct {
 	reach reach
 	may   []Action
 }{
-	{Owner, ownPractice, []Action{ReadPractice, ReadPlan, EditPlan, SubmitPlan, SharePlan, RemarkPlan, JoinPlan, ManagePeople, ManageMandate, ReadAudit, UseOwnAccount}},
+	{Owner, ownPractice, []Action{ReadPractice, ReadPlan, EditPlan, SubmitPlan, SharePlan, RemarkPlan, JoinPlan, TellIntervention, ManagePeople, ManageMandate, ReadAudit, UseOwnAccount}},
+	{Owner, endedPractice, []Action{ReadPractice, ReadPlan, ReadAudit, UseOwnAccount}},
 	{Owner, byMandate, []Action{ReadPractice, ReadPlan, EditPlan, SubmitPlan, JoinPlan}},
-	{Manager, ownPractice, []Action{ReadPractice, ReadPlan, EditPlan, SubmitPlan, SharePlan, RemarkPlan, JoinPlan, ManagePeople, ManageMandate, ReadAudit, UseOwnAccount}},
+	{Manager, ownPractice, []Action{ReadPractice, ReadPlan, EditPlan, SubmitPlan, SharePlan, RemarkPlan, JoinPlan, TellIntervention, ManagePeople, ManageMandate, ReadAudit, UseOwnAccount}},
+	{Manager, endedPractice, []Action{ReadPractice, ReadPlan, ReadAudit, UseOwnAccount}},
 	{Manager, byMandate, []Action{ReadPractice, ReadPlan, EditPlan, SubmitPlan, JoinPlan}},
 	{Employee, ownPractice, []Action{ReadPractice, ReadPlan, EditPlan, RemarkPlan, UseOwnAccount}},
-	{Coordinator, ownNeighbourhood, []Action{ReadPractice, ReadPlan, RemarkPlan, ReadNeighbourhood, AnswerNeighbourhood, UseOwnAccount}},
-	{Lead, wholeRegion, []Action{ReadPractice, ReadPlan, RemarkPlan, ReturnPlan, ReadNeighbourhood, ReadRegion,
+	{Employee, endedPractice, []Action{ReadPractice, ReadPlan, UseOwnAccount}},
+	{Coordinator, ownNeighbourhood, []Action{ReadPractice, ReadPlan, RemarkPlan, ReadNeighbourhood, AnswerNeighbourhood, EditNetwork, UseOwnAccount}},
+	{Lead, wholeRegion, []Action{ReadPractice, ReadPlan, RemarkPlan, ReviewPlan, WaiveCondition, KeepNotes, ReadNeighbourhood, AnswerNeighbourhood, EditNetwork, ReadRegion, KeepViews, KeepGroups, SendReminder, ReadReminder,
 		ManagePractice, ManagePeople, ManageMandate, ManageOrganisation, ImportData, ExportData, ErasePerson, ReadAudit, UseOwnAccount}},
 	{Lead, byMandate, []Action{EditPlan, SubmitPlan, JoinPlan}},
-	{Finance, wholeRegion, []Action{ReadPractice, ReadRegion, UseOwnAccount}},
-	{Auditor, wholeRegion, []Action{ReadPractice, ReadPlan, ReadNeighbourhood, ReadRegion, ReadAudit, UseOwnAccount}},
+	{Finance, wholeRegion, []Action{ReadPractice, ReadRegion, KeepViews, UseOwnAccount}},
+	{Auditor, wholeRegion, []Action{ReadPractice, ReadPlan, ReadNeighbourhood, ReadRegion, ReadReminder, ReadAudit, UseOwnAccount}},
 	{Administrator, platform, []Action{ManageTenants, UseOwnAccount}},
 	{Reader, linkedPlan, []Action{ReadPlan, RemarkPlan}},
 }
@@ -186,6 +201,15 @@ func Allowed(actor Actor, action Action, target Target) (rule string, ok bool) {
 	return "", false
 }
 
+// Over says whether somebody may not do something for no other reason than that
+// the practice has ended.
+func Over(actor Actor, action Action, target Target) bool {
+	_, now := Allowed(actor, action, target)
+	actor.Ended = calendar.None
+	_, before := Allowed(actor, action, target)
+	return before && !now
+}
+
 // Has says whether a role may do something at all, however far it reaches. A
 // route asks this before anything is looked up; Allowed decides on the object.
 func Has(role Role, action Action) bool {
@@ -197,16 +221,23 @@ func Has(role Role, action Action) bool {
 	return false
 }
 
+// isAt says whether something is of the actor's own practice.
+func (actor Actor) isAt(target Target) bool {
+	return actor.Of != "" && slices.Contains(target.Practices, actor.Of)
+}
+
 func (r reach) covers(actor Actor, target Target) bool {
 	switch r {
 	case ownPractice:
-		return actor.Of != "" && slices.Contains(target.Practices, actor.Of)
+		return actor.Ended == calendar.None && actor.isAt(target)
+	case endedPractice:
+		return actor.Ended != calendar.None && actor.isAt(target)
 	case ownNeighbourhood:
 		return actor.Of != "" && target.Neighbourhood == actor.Of
 	case linkedPlan:
 		return actor.Plan != "" && target.Plan == actor.Plan
 	case byMandate:
-		return actor.OnBehalfOf != "" && slices.Contains(target.Practices, actor.OnBehalfOf)
+		return actor.OnBehalfOf != "" && slices.Contains(target.Practices, actor.OnBehalfOf) && actor.Ended == calendar.None
 	}
 	return r == wholeRegion || r == platform
 }

@@ -1,6 +1,7 @@
 package access_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -19,10 +20,18 @@ submit-plan           own   own     .        .           .    .       .       . 
 share-plan            own   own     .        .           .    .       .       .             .
 remark-plan           own   own     own      own         all  .       .       .             own
 join-plan             own   own     .        .           .    .       .       .             .
-return-plan           .     .       .        .           all  .       .       .             .
+tell-intervention     own   own     .        .           .    .       .       .             .
+review-plan           .     .       .        .           all  .       .       .             .
+waive-condition       .     .       .        .           all  .       .       .             .
+keep-notes            .     .       .        .           all  .       .       .             .
 read-neighbourhood    .     .       .        own         all  .       all     .             .
-answer-neighbourhood  .     .       .        own         .    .       .       .             .
+answer-neighbourhood  .     .       .        own         all  .       .       .             .
+edit-network          .     .       .        own         all  .       .       .             .
 read-region           .     .       .        .           all  all     all     .             .
+send-reminder         .     .       .        .           all  .       .       .             .
+read-reminder         .     .       .        .           all  .       all     .             .
+keep-views            .     .       .        .           all  all     .       .             .
+keep-groups           .     .       .        .           all  .       .       .             .
 manage-practice       .     .       .        .           all  .       .       .             .
 manage-people         own   own     .        .           all  .       .       .             .
 manage-mandate        own   own     .        .           all  .       .       .             .
@@ -86,6 +95,43 @@ func TestAnActorWithoutAPlaceReachesNothing(t *testing.T) {
 	for _, role := range []access.Role{access.Owner, access.Coordinator, access.Reader} {
 		if _, ok := access.Allowed(access.Actor{Role: role}, access.ReadPlan, access.Target{Practices: []string{""}}); ok {
 			t.Errorf("%s without a place reads a plan", role)
+		}
+	}
+}
+
+// Who is of a practice that has ended still reads what is theirs, and changes
+// nothing; a mandate of it, or to it, opens nothing at all.
+func TestAPracticeThatEndedIsOnlyRead(t *testing.T) {
+	last := calendar.MustParse("2026-05-31")
+	near, far := access.Target{Practices: []string{"p1"}}, access.Target{Practices: []string{"p2"}}
+	reads := map[access.Role][]access.Action{
+		access.Owner:    {access.ReadPractice, access.ReadPlan, access.ReadAudit, access.UseOwnAccount},
+		access.Manager:  {access.ReadPractice, access.ReadPlan, access.ReadAudit, access.UseOwnAccount},
+		access.Employee: {access.ReadPractice, access.ReadPlan, access.UseOwnAccount},
+	}
+	for role, want := range reads {
+		actor := access.Actor{Role: role, Of: "p1", Ended: last}
+		before := actor
+		before.Ended = calendar.None
+		for _, line := range access.Lines() {
+			for _, action := range line.May {
+				_, may := access.Allowed(actor, action, near)
+				_, could := access.Allowed(before, action, near)
+				if may != slices.Contains(want, action) {
+					t.Errorf("%s, %s: %v", role, action, may)
+				}
+				if access.Over(actor, action, near) != (could && !may) || access.Over(before, action, near) {
+					t.Errorf("%s, %s: whether only the last day is in between", role, action)
+				}
+				if _, ok := access.Allowed(actor, action, far); ok || access.Over(actor, action, far) {
+					t.Errorf("%s, %s elsewhere", role, action)
+				}
+			}
+		}
+	}
+	for _, role := range []access.Role{access.Owner, access.Manager, access.Lead} {
+		if _, ok := access.Allowed(access.Actor{Role: role, Of: "p1", OnBehalfOf: "p2", Ended: last}, access.EditPlan, far); ok {
+			t.Errorf("%s edits by a mandate of a practice that ended", role)
 		}
 	}
 }

@@ -18,7 +18,7 @@ func spoiled() map[string]bool {
 	target := Target{Practices: []string{"p1"}, Neighbourhood: "n1", Plan: "plan1"}
 	for _, role := range append(slices.Clone(Roles), Reader) {
 		for distance, actor := range map[string]Actor{
-			"own": {Of: "p1", Plan: "plan1"}, "own neighbourhood": {Of: "n1"}, "elsewhere": {Of: "p2", Plan: "plan2"}, "by mandate": {Of: "p2", OnBehalfOf: "p1"},
+			"own": {Of: "p1", Plan: "plan1"}, "own neighbourhood": {Of: "n1"}, "own, ended": {Of: "p1", Ended: 1}, "elsewhere": {Of: "p2", Plan: "plan2"}, "by mandate": {Of: "p2", OnBehalfOf: "p1"},
 		} {
 			actor.Role = role
 			for a := range actions {

@@ -44,7 +44,7 @@ func (s *Service) InvitationOf(ctx context.Context, token string) (Guest, error)
 // sessions away. Who needs two factors and has none comes in without a hat, and
 // sets them first.
 func (s *Service) AcceptInvitation(ctx context.Context, v Visitor, token string) (in SignedIn, err error) {
-	if err := s.limit(v, ""); err != nil {
+	if err := s.limit(ctx, v, ""); err != nil {
 		return SignedIn{}, err
 	}
 	err = again("AcceptInvitation", func() error {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"net/netip"
 	"slices"
+	"strconv"
+	"time"
 
 	"meertijd/internal/access"
 	"meertijd/internal/audit"
@@ -45,17 +47,25 @@ func again(op string, do func() error) error {
 }
 
 // limit counts an attempt of a visitor; with an address also against that one.
-func (s *Service) limit(v Visitor, mail string) error {
-	ok := s.Limiter.Allow("all", overall) && s.Limiter.Allow("address "+network(v.Address), perAddress) &&
-		(mail == "" || s.Limiter.Allow("mail "+FoldMail(mail), perMail))
-	if !ok {
-		return tooOften()
+func (s *Service) limit(ctx context.Context, v Visitor, mail string) error {
+	wait := s.Limiter.Allow(ctx, "all", overall)
+	if wait == 0 {
+		wait = s.Limiter.Allow(ctx, "address "+network(v.Address), perAddress)
 	}
-	return nil
+	if wait == 0 && mail != "" {
+		wait = s.Limiter.Allow(ctx, "mail "+FoldMail(mail), perMail)
+	}
+	return tooOften(wait)
 }
 
-func tooOften() error {
-	return &fault.Error{Kind: fault.Unavailable, Code: "account.too-often", Op: "account.limit"}
+// tooOften says after how many seconds one may try again; nil when one need not
+// wait.
+func tooOften(wait time.Duration) error {
+	if wait <= 0 {
+		return nil
+	}
+	seconds := (wait + time.Second - 1) / time.Second
+	return &fault.Error{Kind: fault.Unavailable, Code: "account.too-often", Op: "account.limit", Args: fault.Args{"seconds": strconv.Itoa(int(seconds))}}
 }
 
 // network is an address, or of version 6 the network in it: a visitor there

@@ -27,14 +27,23 @@ func (s *Service) Follow(ctx context.Context, c Command, from []string, into str
 		if err != nil {
 			return err
 		}
-		p.Hats = s.moved(p.Hats, from, into, on)
-		record := s.record(audit.RoleChange, c.Actor.Tenant, c.Request, by(c.Actor))
-		record.ObjectType, record.ObjectID, record.Rule, record.Fields = "person", id, rule, []string{"merged", into}
-		if err := s.Store.Save(ctx, Change{Tenant: c.Actor.Tenant, Person: &p, Records: []audit.Record{record}}); err != nil {
+		var moves []Move
+		p.Hats, moves = s.moved(p.Hats, from, into, on)
+		if err := s.moving(ctx, c, rule, &p, moves, "merged", into); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// moving keeps what becomes of the hats of a person, with one record.
+func (s *Service) moving(ctx context.Context, c Command, rule string, p *access.Person, moves []Move, fields ...string) error {
+	record := s.record(audit.RoleChange, c.Actor.Tenant, c.Request, by(c.Actor))
+	record.ObjectType, record.ObjectID, record.Rule, record.Fields = "person", p.ID, rule, fields
+	for i := range moves {
+		moves[i].Person = p.ID
+	}
+	return s.Store.Save(ctx, Change{Tenant: c.Actor.Tenant, Person: p, Moves: moves, Records: []audit.Record{record}})
 }
 
 // Team says how many people have a role in some practices that goes on after
@@ -49,14 +58,14 @@ func (s *Service) Team(ctx context.Context, a access.Actor, practices []string, 
 
 // team lists the people with a role in some practices that was not over by a day.
 func (s *Service) team(ctx context.Context, tenant string, practices []string, on calendar.Date) (ids []string, err error) {
-	for _, day := range []calendar.Date{on.AddDays(-1), s.Today()} {
-		people, err := s.People.People(ctx, tenant, day)
+	for _, practice := range practices {
+		people, err := s.Store.Staff(ctx, tenant, practice, on)
 		if err != nil {
 			return nil, err
 		}
-		for _, p := range people {
-			if !slices.Contains(ids, p.ID) && slices.ContainsFunc(p.Hats, func(h access.Hat) bool { return goesOn(h, practices, on) }) {
-				ids = append(ids, p.ID)
+		for _, id := range people {
+			if !slices.Contains(ids, id) {
+				ids = append(ids, id)
 			}
 		}
 	}
@@ -68,19 +77,30 @@ func goesOn(h access.Hat, practices []string, on calendar.Date) bool {
 	return h.Role.InPractice() && slices.Contains(practices, h.Of) && (h.Until == calendar.None || on <= h.Until)
 }
 
-// moved gives the hats that change: those that end, and those that begin.
-func (s *Service) moved(hats []access.Hat, from []string, into string, on calendar.Date) (out []access.Hat) {
+// moved gives the hats that change: those that end, and those that begin, with
+// how the one came of the other.
+func (s *Service) moved(hats []access.Hat, from []string, into string, on calendar.Date) (out []access.Hat, moves []Move) {
 	for _, h := range hats {
 		if !goesOn(h, from, on) {
 			continue
 		}
 		next := access.Hat{ID: s.NewID(), Role: h.Role, Of: into, From: max(on, h.From), Until: h.Until}
+		move := Move{Hat: h.ID, From: h.Of, Into: into, On: on, Was: h.Until}
 		h.Until = on.AddDays(-1)
 		out = append(out, h)
-		has := func(x access.Hat) bool { return x.Role == next.Role && goesOn(x, []string{into}, on) }
-		if !slices.ContainsFunc(hats, has) && !slices.ContainsFunc(out, has) {
-			out = append(out, next)
+		if at := slices.IndexFunc(out, func(x access.Hat) bool { return reaches(x, next) }); at >= 0 {
+			move.Next = out[at].ID // came of another hat just now
+		} else if !slices.ContainsFunc(hats, func(x access.Hat) bool { return reaches(x, next) }) {
+			move.Next, out = next.ID, append(out, next)
 		}
+		moves = append(moves, move)
 	}
-	return out
+	return out, moves
+}
+
+// reaches says whether a hat is the same role at the same place, on all days of
+// another one.
+func reaches(x, of access.Hat) bool {
+	longer := x.Until == calendar.None || of.Until != calendar.None && of.Until <= x.Until
+	return x.Role == of.Role && x.Of == of.Of && x.From <= of.From && longer
 }

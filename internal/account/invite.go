@@ -35,6 +35,9 @@ func (s *Service) Invite(ctx context.Context, c InviteCommand) (Invitee, error) 
 		if known, err := s.Store.Known(ctx, c.Actor.Tenant, c.Role == access.Coordinator, c.Of); err != nil || !known {
 			return Invitee{}, orDenied(err, "Invite")
 		}
+		if err := s.goesOn(ctx, c.Actor.Tenant, c.Of, "Invite"); err != nil {
+			return Invitee{}, err
+		}
 	}
 	var out Invitee
 	err = again("Invite", func() error {

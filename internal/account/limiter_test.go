@@ -1,56 +1,62 @@
 package account_test
 
 import (
+	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
 	"meertijd/internal/access"
 	"meertijd/internal/account"
+	"meertijd/internal/account/accounttest"
 )
 
 func TestABucketIsEmptyAfterItsBurstAndFillsUp(t *testing.T) {
 	now := time.Date(2026, 6, 2, 9, 0, 0, 0, time.UTC)
-	l := account.NewLimiter(func() time.Time { return now })
+	l := account.NewLimiter(func() time.Time { return now }, nil)
 	limit := account.Limit{Burst: 3, Every: time.Minute}
+	allow := func(key string) bool { return l.Allow(t.Context(), key, limit) == 0 }
+	spare := func(key string) bool { return l.Spare(t.Context(), key, limit) == 0 }
 	for range 3 {
-		if !l.Spare("a", limit) || !l.Allow("a", limit) {
+		if !spare("a") || !allow("a") {
 			t.Fatal("empty too soon")
 		}
 	}
-	if l.Spare("a", limit) || l.Allow("a", limit) || l.Allow("a", limit) || !l.Allow("b", limit) {
+	if spare("a") || allow("a") || allow("a") || !allow("b") {
 		t.Fatal("the bucket of a should be empty, and that of b not")
 	}
 	now = now.Add(time.Minute - 1)
-	if l.Allow("a", limit) {
+	if allow("a") {
 		t.Fatal("filled too soon")
 	}
 	now = now.Add(1)
-	if !l.Allow("a", limit) || l.Allow("a", limit) {
+	if !allow("a") || allow("a") {
 		t.Fatal("one a minute")
 	}
 	now = now.Add(-time.Hour) // a clock that is set back makes nobody wait until it is there again
 	for range 3 {
-		if !l.Allow("a", limit) {
+		if !allow("a") {
 			t.Fatal("set back, and refused")
 		}
 	}
-	if l.Allow("a", limit) {
+	if allow("a") {
 		t.Fatal("set back, and without a limit")
 	}
 	now = now.Add(2 * time.Hour)
-	if !l.Allow("a", limit) {
+	if !allow("a") {
 		t.Fatal("still waiting")
 	}
 }
 
 func TestALimiterRemembersSoMuchAndNoMore(t *testing.T) {
 	now := time.Date(2026, 6, 2, 9, 0, 0, 0, time.UTC)
-	l := account.NewLimiter(func() time.Time { return now })
+	l := account.NewLimiter(func() time.Time { return now }, nil)
 	limit := account.Limit{Burst: 2, Every: time.Minute}
+	allow := func(key string) bool { return l.Allow(t.Context(), key, limit) == 0 }
 	begun := time.Now()
 	for i := range 100_000 {
-		l.Allow(fmt.Sprint(i), limit)
+		allow(fmt.Sprint(i))
 	}
 	if n := l.Size(); n > 20_001 {
 		t.Errorf("%d buckets", n)
@@ -58,14 +64,14 @@ func TestALimiterRemembersSoMuchAndNoMore(t *testing.T) {
 	if took := time.Since(begun); took > 5*time.Second {
 		t.Errorf("a flood took %s", took)
 	}
-	if l.Allow("newcomer", limit) {
+	if allow("newcomer") {
 		t.Error("newcomers share a bucket, and it is empty")
 	}
-	if l.Allow("0", limit); l.Allow("0", limit) {
+	if allow("0"); allow("0") {
 		t.Error("who was known is forgotten")
 	}
 	now = now.Add(2 * time.Minute)
-	if !l.Allow("newcomer", limit) || l.Size() > 100 {
+	if !allow("newcomer") || l.Size() > 100 {
 		t.Errorf("%d buckets after they ran full", l.Size())
 	}
 }
@@ -95,4 +101,103 @@ func TestAttemptsAreLimitedByAddressAndByMail(t *testing.T) {
 	w.same(attempts(func(i int) string { return fmt.Sprintf("2001:db8:0:1::%x", i+1) }, many("m%d.%d@example.nl")), 200) // one network of version 6
 	w.later(2 * time.Hour)
 	w.same(attempts(many("10.1.%d.%d"), many("m%d.%d@example.nl")), 1000) // a storm from everywhere
+}
+
+// restarting is a limiter whose server can be started again, and a second server.
+func restarting(t *testing.T) (now *time.Time, kept *accounttest.Attempts, start func() *account.Limiter) {
+	t.Helper()
+	at := time.Date(2026, 6, 2, 9, 0, 0, 0, time.UTC)
+	kept = accounttest.NewAttempts()
+	return &at, kept, func() *account.Limiter { return account.NewLimiter(func() time.Time { return at }, kept) }
+}
+
+func TestAServerThatStartsAgainRemembersAttempts(t *testing.T) {
+	now, _, start := restarting(t)
+	limit := account.Limit{Burst: 3, Every: time.Minute}
+	l := start()
+	for range 3 {
+		l.Allow(t.Context(), "a", limit)
+	}
+	if err := l.Flush(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	l = start()
+	*now = now.Add(15 * time.Second)
+	if wait := l.Allow(t.Context(), "a", limit); wait != 45*time.Second {
+		t.Errorf("after it started again one waits %s", wait)
+	}
+	*now = now.Add(45 * time.Second)
+	if l.Allow(t.Context(), "a", limit) != 0 || l.Allow(t.Context(), "a", limit) == 0 {
+		t.Error("one a minute")
+	}
+}
+
+// Two servers take from one bucket; what one does not know of the other yet is
+// what was taken in the last ten seconds.
+func TestTwoServersShareTheirAttempts(t *testing.T) {
+	now, _, start := restarting(t)
+	limit := account.Limit{Burst: 6, Every: time.Hour}
+	servers := []*account.Limiter{start(), start()}
+	taken := 0
+	for range 60 {
+		for _, l := range servers {
+			if l.Allow(t.Context(), "a", limit) == 0 {
+				taken++
+			}
+			if err := l.Flush(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		*now = now.Add(time.Second)
+	}
+	if taken < 6 || taken > 7 {
+		t.Errorf("%d attempts of 6", taken)
+	}
+}
+
+func TestWhatCouldNotBeHandedOverIsHandedOverLater(t *testing.T) {
+	now, kept, start := restarting(t)
+	limit := account.Limit{Burst: 3, Every: time.Minute}
+	l := start()
+	kept.Failing = errors.New("no room")
+	for range 2 {
+		l.Allow(t.Context(), "a", limit)
+		if l.Flush(t.Context()) == nil {
+			t.Error("no room, and handed over")
+		}
+	}
+	kept.Failing = nil
+	l.Allow(t.Context(), "a", limit)
+	if err := l.Flush(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if l = start(); l.Allow(t.Context(), "a", limit) == 0 {
+		t.Error("what was taken meanwhile is forgotten")
+	}
+	*now = now.Add(time.Hour)
+	if err := l.Flush(t.Context()); err != nil || kept.Size() != 0 {
+		t.Errorf("%d buckets are kept after they ran full, %v", kept.Size(), err)
+	}
+}
+
+// A storm of sign-ins is one transaction a second, however many there are, and
+// nothing kept says who tried.
+func TestAStormOfAttemptsIsHandedOverAtOnce(t *testing.T) {
+	_, kept, start := restarting(t)
+	l := start()
+	for i := range 5000 {
+		l.Allow(t.Context(), fmt.Sprint("mail ", i%300, "@example.nl"), account.Limit{Burst: 10, Every: time.Minute})
+		l.Allow(t.Context(), "all", account.Limit{Burst: 10, Every: time.Minute, Alone: true})
+	}
+	if err := l.Flush(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if kept.Takes != 1 || kept.Size() != 300 {
+		t.Errorf("%d transactions for %d buckets", kept.Takes, kept.Size())
+	}
+	for _, name := range kept.Names() {
+		if strings.Contains(name, "@") || len(name) != 32 {
+			t.Errorf("%q says who tried", name)
+		}
+	}
 }

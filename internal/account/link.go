@@ -61,7 +61,7 @@ func (s *Service) AskLink(ctx context.Context, v Visitor, ask Ask) error {
 	case !ValidMail(strings.TrimSpace(ask.Mail)):
 		return invalid("AskLink", "account.mail-invalid")
 	}
-	if err := s.limit(v, ask.Mail); err != nil {
+	if err := s.limit(ctx, v, ask.Mail); err != nil {
 		return err
 	}
 	a, err := s.Store.Find(ctx, By{Mail: ask.Mail})
@@ -88,7 +88,7 @@ func (s *Service) AskLink(ctx context.Context, v Visitor, ask Ask) error {
 
 // UseLink signs in by the link of a mail, in the browser that asked for it.
 func (s *Service) UseLink(ctx context.Context, v Visitor, token string) (in SignedIn, err error) {
-	if err := s.limit(v, ""); err != nil {
+	if err := s.limit(ctx, v, ""); err != nil {
 		return SignedIn{}, err
 	}
 	err = again("UseLink", func() error {
@@ -145,7 +145,7 @@ func (s *Service) redeem(ctx context.Context, v Visitor, t Ticket) (SignedIn, er
 // UseCode signs in by the code of a mail, typed in the browser that asked for
 // it. After five wrong codes link and code are of no use any more.
 func (s *Service) UseCode(ctx context.Context, v Visitor, code string) (in SignedIn, err error) {
-	if err := s.limit(v, ""); err != nil {
+	if err := s.limit(ctx, v, ""); err != nil {
 		return SignedIn{}, err
 	}
 	err = again("UseCode", func() error {

@@ -38,6 +38,9 @@ func (s *Service) GiveMandate(ctx context.Context, c MandateCommand) (Mandate, e
 		if known, err := s.Store.Known(ctx, c.Actor.Tenant, false, practice); practice != "" && (err != nil || !known) {
 			return Mandate{}, orDenied(err, "GiveMandate")
 		}
+		if err := s.goesOn(ctx, c.Actor.Tenant, practice, "GiveMandate"); err != nil {
+			return Mandate{}, err
+		}
 	}
 	once := c.once("mandate", c.Practice, c.To, c.From, c.Until, c.Reason)
 	answer, seen, err := s.Store.Answered(ctx, once)
@@ -140,5 +143,12 @@ func (s *Service) Mandates(ctx context.Context, a access.Actor, practice string)
 func (s *Service) Received(ctx context.Context, a access.Actor) ([]Mandate, error) {
 	all, err := s.Store.Mandates(ctx, a.Tenant, "")
 	hat := access.Hat{Role: a.Role, Of: a.Of}
-	return slices.DeleteFunc(all, func(m Mandate) bool { return !m.Lets(hat, s.Today()) }), err
+	return slices.DeleteFunc(all, func(m Mandate) bool {
+		if err != nil || !m.Lets(hat, s.Today()) {
+			return true
+		}
+		var last calendar.Date
+		last, err = s.ended(ctx, access.Session{Tenant: a.Tenant, OnBehalfOf: m.Practice}, hat)
+		return last != calendar.None
+	}), err
 }

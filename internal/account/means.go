@@ -51,8 +51,8 @@ func (s *Service) proves(ctx context.Context, o *own, old string) error {
 	if o.account.Password == "" {
 		return nil
 	}
-	if !s.Limiter.Allow("own "+o.account.ID, perSecond) {
-		return tooOften()
+	if err := tooOften(s.Limiter.Allow(ctx, "own "+o.account.ID, perSecond)); err != nil {
+		return err
 	}
 	ok, err := s.Hasher.Verify(ctx, o.account.Password, clip(old, maxPassword))
 	if err == nil && !ok {
@@ -109,8 +109,8 @@ func (s *Service) ConfirmTOTP(ctx context.Context, c Command, code string) (Sign
 		if len(o.account.TOTP.Next) == 0 {
 			return invalid("ConfirmTOTP", "account.app-not-begun")
 		}
-		if !s.Limiter.Allow("own "+o.account.ID, perSecond) {
-			return tooOften()
+		if err := tooOften(s.Limiter.Allow(ctx, "own "+o.account.ID, perSecond)); err != nil {
+			return err
 		}
 		o.account.TOTP = TOTP{Secret: o.account.TOTP.Next, Confirmed: s.Now()}
 		ok, err := s.fits(&o.account, code)
@@ -215,8 +215,8 @@ func (s *Service) ChangeMail(ctx context.Context, c Command, mail string) error 
 		return invalid("ChangeMail", "account.mail-invalid")
 	}
 	_, err := s.means(ctx, c, "mail-asked", noMail, func(o *own, change *Change) error {
-		if !s.Limiter.Allow("own "+o.account.ID, perSecond) {
-			return tooOften()
+		if err := tooOften(s.Limiter.Allow(ctx, "own "+o.account.ID, perSecond)); err != nil {
+			return err
 		}
 		_, err := s.Store.Find(ctx, By{Mail: mail})
 		if err != nil && !missing(err) {
@@ -238,7 +238,7 @@ func (s *Service) ChangeMail(ctx context.Context, c Command, mail string) error 
 
 // ConfirmMail uses the link that went to a new address, in any browser.
 func (s *Service) ConfirmMail(ctx context.Context, v Visitor, token string) error {
-	if err := s.limit(v, ""); err != nil {
+	if err := s.limit(ctx, v, ""); err != nil {
 		return err
 	}
 	return again("ConfirmMail", func() error {

@@ -16,7 +16,7 @@ func (s *Service) BeginOpenID(ctx context.Context, v Visitor, tenant, next strin
 	if v.Browser == "" {
 		return "", invalid("BeginOpenID", "account.no-cookie")
 	}
-	if err := s.limit(v, ""); err != nil {
+	if err := s.limit(ctx, v, ""); err != nil {
 		return "", err
 	}
 	provider, err := s.Providers.Provider(ctx, tenant)
@@ -40,7 +40,7 @@ func (s *Service) BeginOpenID(ctx context.Context, v Visitor, tenant, next strin
 // FinishOpenID signs in with what came back from the provider. It reaches the
 // hats of that organisation only: a provider says nothing about others.
 func (s *Service) FinishOpenID(ctx context.Context, v Visitor, state, code string) (in SignedIn, err error) {
-	if err := s.limit(v, ""); err != nil {
+	if err := s.limit(ctx, v, ""); err != nil {
 		return SignedIn{}, err
 	}
 	t, err := s.Store.Ticket(ctx, hash("link", state))

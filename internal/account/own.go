@@ -187,7 +187,42 @@ func (s *Service) present(ctx context.Context, key string) (Present, access.Hat,
 	if !ok {
 		return Present{}, access.Hat{}, over
 	}
+	if p.Ended, err = s.ended(ctx, p.Session, hat); err != nil {
+		return Present{}, access.Hat{}, err
+	}
+	if p.Ended != calendar.None && p.Session.OnBehalfOf != "" {
+		return Present{}, access.Hat{}, over // nobody acts for a practice that ended, or out of one
+	}
 	return p, hat, nil
+}
+
+// goesOn asks whether the last day of a practice is not past: nobody comes to
+// work in one that has ended. A neighbourhood has no last day here.
+func (s *Service) goesOn(ctx context.Context, tenant, practice, op string) error {
+	last, err := s.Practices.LastDay(ctx, tenant, practice)
+	if err == nil && last != calendar.None && s.Today() > last {
+		err = invalid(op, "account.practice-ended")
+	}
+	return err
+}
+
+// ended gives the last day of the practice of a hat, or of the one that is acted
+// for, once one of them is past.
+func (s *Service) ended(ctx context.Context, x access.Session, hat access.Hat) (calendar.Date, error) {
+	var at []string
+	if hat.Role.InPractice() {
+		at = append(at, hat.Of)
+	}
+	if x.OnBehalfOf != "" {
+		at = append(at, x.OnBehalfOf)
+	}
+	for _, practice := range at {
+		last, err := s.Practices.LastDay(ctx, x.Tenant, practice)
+		if err != nil || last != calendar.None && s.Today() > last {
+			return last, err
+		}
+	}
+	return calendar.None, nil
 }
 
 // worn gives the hat of a session, if it may be worn now. Without a hat one is
@@ -224,6 +259,6 @@ func (s *Service) mandated(p *Present, hat access.Hat) bool {
 func actor(p *Present, hat access.Hat) access.Actor {
 	return access.Actor{
 		Tenant: p.Session.Tenant, Person: p.Person.ID, Name: p.Person.Name, Role: hat.Role, Of: hat.Of,
-		OnBehalfOf: p.Session.OnBehalfOf, Session: p.Session.Key, Method: p.Session.Method,
+		OnBehalfOf: p.Session.OnBehalfOf, Session: p.Session.Key, Method: p.Session.Method, Ended: p.Ended,
 	}
 }

@@ -21,7 +21,7 @@ func (s *Service) BeginPasskeySignIn(ctx context.Context, v Visitor, next string
 	if v.Browser == "" {
 		return Challenge{}, invalid("BeginPasskeySignIn", "account.no-cookie")
 	}
-	if err := s.limit(v, ""); err != nil {
+	if err := s.limit(ctx, v, ""); err != nil {
 		return Challenge{}, err
 	}
 	options, kept, err := s.Passkeys.BeginSignIn()
@@ -37,7 +37,7 @@ func (s *Service) BeginPasskeySignIn(ctx context.Context, v Visitor, next string
 // whether it is right or not. A passkey is two factors: the device, and what
 // opens it.
 func (s *Service) FinishPasskeySignIn(ctx context.Context, v Visitor, key string, response []byte) (in SignedIn, err error) {
-	if err := s.limit(v, ""); err != nil {
+	if err := s.limit(ctx, v, ""); err != nil {
 		return SignedIn{}, err
 	}
 	err = again("FinishPasskeySignIn", func() error {

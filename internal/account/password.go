@@ -77,7 +77,7 @@ func (s *Service) SignInPassword(ctx context.Context, v Visitor, mail, password,
 	if v.Browser == "" {
 		return Step{}, invalid("SignInPassword", "account.no-cookie")
 	}
-	if err := s.limit(v, mail); err != nil {
+	if err := s.limit(ctx, v, mail); err != nil {
 		return Step{}, err
 	}
 	if len(password) > 4*maxPassword {
@@ -118,7 +118,7 @@ func (s *Service) password(ctx context.Context, v Visitor, mail, password, next 
 
 // SecondStep takes a code of the app, or a recovery code.
 func (s *Service) SecondStep(ctx context.Context, v Visitor, pending, code string) (in SignedIn, err error) {
-	if err := s.limit(v, ""); err != nil {
+	if err := s.limit(ctx, v, ""); err != nil {
 		return SignedIn{}, err
 	}
 	err = again("SecondStep", func() error {
@@ -140,15 +140,15 @@ func (s *Service) second(ctx context.Context, v Visitor, pending, code string) (
 	if err != nil {
 		return SignedIn{}, err
 	}
-	if !s.Limiter.Spare("second "+a.ID, perSecond) {
-		return SignedIn{}, tooOften()
+	if err := tooOften(s.Limiter.Spare(ctx, "second "+a.ID, perSecond)); err != nil {
+		return SignedIn{}, err
 	}
 	e := entry{account: a, level: 2, next: t.Next}
 	if e.method, err = s.spend(&e.account, code); err != nil {
 		return SignedIn{}, err
 	}
 	if e.method == "" {
-		s.Limiter.Allow("second "+a.ID, perSecond)
+		s.Limiter.Allow(ctx, "second "+a.ID, perSecond)
 		t.Tries++
 		t.Version++
 		e.method = PasswordOnly

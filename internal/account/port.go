@@ -3,6 +3,8 @@ package account
 import (
 	"context"
 	"time"
+
+	"meertijd/internal/base/calendar"
 )
 
 // Hasher keeps passwords. It is slow on purpose, works at few at once and
@@ -30,6 +32,12 @@ type OneTime interface {
 	// Step gives the time step in which a code fits, at most one step away from
 	// a moment.
 	Step(secret, code string, at time.Time) (step int64, ok bool)
+}
+
+// Practices knows how long practices go on.
+type Practices interface {
+	// LastDay gives the last day of a practice, None while it goes on.
+	LastDay(ctx context.Context, tenant, practice string) (calendar.Date, error)
 }
 
 // PasskeyUser is an account as devices know it.

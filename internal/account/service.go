@@ -22,6 +22,7 @@ type Service struct {
 	Passkeys  PasskeyMaker
 	OpenID    OpenID
 	Providers Providers
+	Practices Practices
 	Limiter   *Limiter
 	Now       func() time.Time
 	Today     func() calendar.Date

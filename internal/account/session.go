@@ -7,6 +7,7 @@ import (
 
 	"meertijd/internal/access"
 	"meertijd/internal/audit"
+	"meertijd/internal/base/calendar"
 	"meertijd/internal/base/fault"
 )
 
@@ -135,6 +136,9 @@ func (s *Service) ActFor(ctx context.Context, c Command, practice string) (Signe
 		if !slices.ContainsFunc(given, func(m Mandate) bool { return m.Lets(hat, s.Today()) }) {
 			return SignedIn{}, denied("ActFor")
 		}
+	}
+	if last, err := s.ended(ctx, access.Session{Tenant: p.Session.Tenant, OnBehalfOf: practice}, hat); err != nil || last != calendar.None && practice != "" {
+		return SignedIn{}, orDenied(err, "ActFor")
 	}
 	next := p.Session
 	next.OnBehalfOf = practice

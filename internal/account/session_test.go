@@ -270,3 +270,46 @@ func TestADemoSessionNeedsNoAccount(t *testing.T) {
 	w.fine(err)
 	w.same(len(hats), 1)
 }
+
+// After the last day of a practice its people are still there, as people of a
+// practice that ended; nobody acts for it any more, nor out of it.
+func TestTheLastDayOfAPracticeIsHeldAgainstItsPeople(t *testing.T) {
+	w := newWorld(t)
+	w.invite("ada@example.nl", access.Manager, "p1")
+	in := w.byLink("ada@example.nl")
+	owner := access.Actor{Tenant: tenant, Person: "o", Name: "O", Role: access.Owner, Of: "p2"}
+	_, err := w.mandate(owner, "p2", "p1")
+	w.fine(err)
+	ended := func(in account.SignedIn) calendar.Date {
+		_, _, actor, err := w.Identify(t.Context(), in.Token)
+		w.fine(err)
+		return actor.Ended
+	}
+	w.ends = map[string]calendar.Date{"p1": w.Today()}
+	w.same(ended(in), calendar.None) // the last day itself counts
+	w.ends["p1"] = w.Today().AddDays(-1)
+	w.same(ended(in), w.ends["p1"])
+	_, err = w.ActFor(t.Context(), w.command(in), "p2")
+	w.refused(err, "access.denied")
+	delete(w.ends, "p1") // recorded by mistake, and withdrawn
+	w.same(ended(in), calendar.None)
+	acting, err := w.ActFor(t.Context(), w.command(in), "p2")
+	w.fine(err)
+	for _, practice := range []string{"p1", "p2"} {
+		w.ends = map[string]calendar.Date{practice: w.Today()}
+		w.same(w.here(acting), true)
+		w.ends[practice] = w.Today().AddDays(-1)
+		w.same(w.here(acting), false)
+	}
+	w.ends = map[string]calendar.Date{"p2": w.Today().AddDays(-1)}
+	received, err := w.Received(t.Context(), access.Actor{Tenant: tenant, Role: access.Manager, Of: "p1"})
+	w.fine(err)
+	w.same(len(received), 0)
+	invite := account.InviteCommand{Command: account.Command{Actor: w.lead}, Mail: "eva@example.nl", Name: "Eva", Role: access.Employee, Of: "p2", From: w.Today()}
+	_, err = w.Invite(t.Context(), invite)
+	w.refused(err, "account.practice-ended")
+	for _, between := range [][2]string{{"p2", "p1"}, {"p1", "p2"}, {"p2", ""}} {
+		_, err = w.mandate(w.lead, between[0], between[1])
+		w.refused(err, "account.practice-ended")
+	}
+}

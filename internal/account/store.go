@@ -15,6 +15,7 @@ import (
 type Store interface {
 	Tickets
 	Presence
+	Moves
 	// Find gives an account with all its means, by one thing that names it; a
 	// closed one too. account.not-found without.
 	Find(ctx context.Context, by By) (Account, error)
@@ -59,6 +60,28 @@ type Presence interface {
 	Mandates(ctx context.Context, tenant, practice string) ([]Mandate, error)
 }
 
+// Moves is the part of a Store that remembers roles that went along with their
+// practice.
+type Moves interface {
+	// Moved lists the moves into a practice that were not taken back, by person
+	// and hat.
+	Moved(ctx context.Context, tenant, into string) ([]Move, error)
+	// Staff lists the people who have a role in a practice on a day or later,
+	// those whose role has yet to begin too.
+	Staff(ctx context.Context, tenant, practice string, on calendar.Date) ([]string, error)
+}
+
+// Move is a role that ended because its practice went on as another one on a
+// day. Next is the role there that came instead, empty when the person had it
+// already; Was is the last day that the old one had.
+type Move struct {
+	Hat, Person string
+	From, Into  string
+	On, Was     calendar.Date
+	Next        string
+	Undone      time.Time // zero while it holds
+}
+
 // By names an account by its first field that is not empty.
 type By struct {
 	ID      string
@@ -77,6 +100,7 @@ type Change struct {
 	Void     *Void            // open tickets that end
 	Tenant   string           // of Person
 	Person   *access.Person   // saved as access.Store does
+	Moves    []Move           // of hats of Person, as they become
 	LedOn    calendar.Date    // a day on which Tenant still has a lead without a last day, after Person is saved
 	Sessions []access.Session // that begin
 	Endings  []Ending         // of other sessions
@@ -121,6 +145,7 @@ type Present struct {
 	Person   access.Person // with all hats
 	Account  Account       // without its means; zero in the demo
 	Mandates []Mandate     // of the practice that the session acts for
+	Ended    calendar.Date // last day of the practice one is at work in, once it is past
 }
 
 // Mandate lets others act on behalf of a practice: the leads of the RHO, or a

@@ -31,6 +31,7 @@ type world struct {
 	hasher   *hasher
 	provider account.Provider
 	claims   account.Claims
+	ends     map[string]calendar.Date // of practices that ended
 	now      time.Time
 	ids      int
 	lead     access.Actor
@@ -49,8 +50,8 @@ func newWorld(t *testing.T) *world {
 	}
 	clock := func() time.Time { return w.now }
 	w.Service = &account.Service{
-		Store: w.counted, People: w.counted, Hasher: w.hasher, Sealer: sealer{}, OneTime: app{}, Passkeys: devices{}, OpenID: w, Providers: w,
-		Limiter: account.NewLimiter(clock), Now: clock, Today: func() calendar.Date { return calendar.Of(w.now.Year(), w.now.Month(), w.now.Day()) },
+		Store: w.counted, People: w.counted, Hasher: w.hasher, Sealer: sealer{}, OneTime: app{}, Passkeys: devices{}, OpenID: w, Providers: w, Practices: w,
+		Limiter: account.NewLimiter(clock, nil), Now: clock, Today: func() calendar.Date { return calendar.Of(w.now.Year(), w.now.Month(), w.now.Day()) },
 		NewID: next, Token: func() string { return "token" + next() },
 	}
 	for _, of := range []string{"p1", "p2", "p3"} {
@@ -60,6 +61,11 @@ func newWorld(t *testing.T) *world {
 	w.fake.AddPlace(tenant, true, "n1")
 	w.lead = access.Actor{Tenant: tenant, Person: "lead", Name: "Lotte Lead", Role: access.Lead}
 	return w
+}
+
+// LastDay gives the last day that the test gave a practice.
+func (w *world) LastDay(_ context.Context, _, practice string) (calendar.Date, error) {
+	return w.ends[practice], nil
 }
 
 // Begin and Finish play the provider of an organisation.

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"meertijd/internal/base/calendar"
+	"meertijd/internal/base/fault"
 	"meertijd/internal/plan"
 	"meertijd/internal/practice"
 	"meertijd/internal/rule"
@@ -87,8 +88,106 @@ func (r *Reader) Facts(ctx context.Context, tenant, id string, on calendar.Date,
 	return s.Facts(id, on, draft), nil
 }
 
+// Shelf reads what the facts of practices are assembled from. One that is not
+// there is not on it.
+func (r *Reader) Shelf(ctx context.Context, tenant string, on calendar.Date, ids ...string) (*Shelf, error) {
+	s := &Shelf{Set: r.Rules(tenant), Files: map[string]*practice.File{}, Plans: map[string][]plan.Plan{}}
+	for _, id := range ids {
+		if _, seen := s.Plans[id]; seen {
+			continue
+		}
+		if err := r.read(ctx, s, tenant, id, on); err != nil && !missing(err) {
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+// missing says whether an error is that something is not there.
+func missing(err error) bool { return err != nil && fault.KindOf(err) == fault.NotFound }
+
+// Region reads all practices of an organisation, in a number of questions to
+// the store that does not grow with them. Order is theirs by name.
+func (r *Reader) Region(ctx context.Context, tenant string, on calendar.Date) (s *Shelf, order []string, err error) {
+	files, err := r.Practices.List(ctx, tenant, "", on)
+	if err != nil {
+		return nil, nil, err
+	}
+	plans, err := r.Plans.Region(ctx, tenant)
+	if err != nil {
+		return nil, nil, err
+	}
+	s = &Shelf{Set: r.Rules(tenant), Files: map[string]*practice.File{}, Plans: map[string][]plan.Plan{}}
+	for i := range files {
+		s.Files[files[i].Practice.ID] = &files[i]
+		order = append(order, files[i].Practice.ID)
+	}
+	for i := range plans {
+		for _, id := range plans[i].Practices() {
+			s.Plans[id] = append(s.Plans[id], plans[i])
+		}
+	}
+	return s, order, nil
+}
+
+// The kinds of what facts are assembled from. A source is the kind with an id.
+const (
+	OfPractice      = "practice/"
+	OfPlan          = "plan/"
+	OfNeighbourhood = "neighbourhood/"
+	OfCentre        = "centre/"
+)
+
+// Sources names what the facts of a practice are assembled from: practices
+// (itself, those from which it came, partners of their plans), plans, the
+// neighbourhood and health centres, also those that are not there yet. Nothing
+// else can change them.
+func (s *Shelf) Sources(id string, on calendar.Date) []string {
+	var out []string
+	take := func(id string) {
+		out = append(out, OfPractice+id)
+		if file := s.Files[id]; file != nil {
+			out = append(out, belongsTo(file, on)...)
+		}
+	}
+	own := []string{id}
+	for _, fb := range s.forebears(id, on) {
+		own = append(own, fb.file.Practice.ID)
+	}
+	for _, id := range own {
+		take(id)
+		if file := s.Files[id]; file != nil {
+			for _, o := range file.Origins(on) {
+				take(o.Practice)
+			}
+		}
+		for i := range s.Plans[id] {
+			p := &s.Plans[id][i]
+			out = append(out, OfPlan+p.ID)
+			for _, other := range p.Practices() {
+				take(other)
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// belongsTo names the neighbourhood and the health centres that are in a file.
+func belongsTo(file *practice.File, on calendar.Date) (out []string) {
+	if key := file.On(practice.InNeighbourhood, file.Day(on)); key != "" {
+		out = append(out, OfNeighbourhood+key)
+	}
+	for _, m := range file.Memberships {
+		if m.To == practice.InCentre {
+			out = append(out, OfCentre+m.Key)
+		}
+	}
+	return out
+}
+
 // read puts a practice on the shelf, with those from which it came and the
-// partners of all of them.
+// partners of all of them, as far as they are there.
 func (r *Reader) read(ctx context.Context, s *Shelf, tenant, id string, on calendar.Date) error {
 	file, err := r.Practices.Get(ctx, tenant, id, on)
 	if err != nil {
@@ -100,7 +199,7 @@ func (r *Reader) read(ctx context.Context, s *Shelf, tenant, id string, on calen
 	}
 	for _, o := range file.Origins(on) {
 		if _, read := s.Plans[o.Practice]; !read {
-			if err := r.read(ctx, s, tenant, o.Practice, on); err != nil {
+			if err := r.read(ctx, s, tenant, o.Practice, on); err != nil && !missing(err) {
 				return err
 			}
 		}
@@ -115,10 +214,12 @@ func (r *Reader) readPartners(ctx context.Context, s *Shelf, tenant string, plan
 				continue
 			}
 			file, err := r.Practices.Get(ctx, tenant, partner, on)
-			if err != nil {
+			switch {
+			case err == nil:
+				s.Files[partner] = &file
+			case !missing(err):
 				return err
 			}
-			s.Files[partner] = &file
 		}
 	}
 	return nil
@@ -167,7 +268,7 @@ func Assemble(file *practice.File, plans []plan.Plan, on calendar.Date, draft *p
 		Waivers:  waivers(file),
 	}
 	if n := file.Neighbourhood; n != nil {
-		f.Neighbourhood = neighbourhood(n)
+		f.Neighbourhood = neighbourhood(n, file.Practice.ID)
 	}
 	events(f, file)
 	counts(f, file)
@@ -188,9 +289,15 @@ func memberships(file *practice.File, to practice.Belonging, list practice.List)
 	return out
 }
 
-func neighbourhood(n *practice.Neighbourhood) *rule.Neighbourhood {
+// neighbourhood tells what was agreed on in which the practice takes part. A
+// working agreement that belongs to no intervention is nothing to compare with.
+func neighbourhood(n *practice.Neighbourhood, id string) *rule.Neighbourhood {
 	out := &rule.Neighbourhood{Name: n.Name, Agreements: []rule.Agreement{}}
-	for _, a := range n.Agreements {
+	for i := range n.Agreements {
+		a := &n.Agreements[i]
+		if a.Intervention == "" || !a.Covers(id) {
+			continue
+		}
 		out.Agreements = append(out.Agreements, rule.Agreement{Intervention: a.Intervention, From: a.From, Until: a.Until})
 	}
 	return out

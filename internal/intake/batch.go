@@ -117,6 +117,9 @@ func (w *writer) facts(c *practice.Change) {
 	for i := range c.Attendance {
 		add(&c.Attendance[i].ID)
 	}
+	for i := range c.SignUps {
+		add(&c.SignUps[i].ID)
+	}
 	for i := range c.Visits {
 		add(&c.Visits[i].ID)
 	}

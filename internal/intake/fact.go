@@ -203,8 +203,49 @@ func (r *reader) attendance() func() {
 		if old == nil {
 			r.became(New, fieldMeeting, "", meeting)
 			r.became(New, fieldOn, "", on.String())
+			d.came(&a)
 			d.file.Attendance = append(d.file.Attendance, a)
 		}
+	}
+}
+
+// came lets an attendance take the place of the sign-up for it.
+func (d *draft) came(a *practice.Attendance) {
+	for _, u := range d.file.SignUps {
+		if u.For(a.Meeting, a.On) && u.ID != "" {
+			d.withdraw(u.ID)
+			a.Series = cmp.Or(a.Series, u.Series)
+		}
+	}
+}
+
+// signUp reads a row of the list of who is expected at which meeting. What is
+// past is left alone: who was there is another list. Who it is about is looked at
+// and not kept.
+func (r *reader) signUp() func() {
+	comes := true
+	if text := r.text(fieldSigned); text != "" {
+		is, ok := answer(text)
+		if comes = is; !ok {
+			r.wrong(fieldSigned, "intake.yes-no", nil)
+		}
+	}
+	d := r.find()
+	r.must(fieldOn)
+	on, meeting := r.day(fieldOn), r.meeting(r.must(fieldMeeting))
+	if past := on != calendar.None && on < r.drafts.here.On; (past || !comes) && len(r.row.Faults) == 0 {
+		r.row.Standing = Ignored
+		return nil
+	}
+	return func() {
+		is := func(x *practice.SignUp) bool { return x.For(meeting, on) }
+		came := among(d.file.Attendance, func(x *practice.Attendance) bool { return x.Meeting == meeting && x.On == on })
+		if came != nil || among(d.file.SignUps, is) != nil {
+			return
+		}
+		r.became(New, fieldMeeting, "", meeting)
+		r.became(New, fieldOn, "", on.String())
+		d.file.SignUps = append(d.file.SignUps, practice.SignUp{Meeting: meeting, On: on, Series: r.series(meeting, on, d)})
 	}
 }
 

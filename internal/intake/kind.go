@@ -17,13 +17,14 @@ const (
 	Patients       Kind = "patients"
 	History        Kind = "history"
 	Attendance     Kind = "attendance"
+	SignUps        Kind = "sign-ups"
 	Visits         Kind = "visits"
 	InUse          Kind = "in-use"
 	Waivers        Kind = "waivers"
 )
 
 // Kinds lists them all, in that order.
-var Kinds = []Kind{Neighbourhoods, Practices, People, Patients, History, Attendance, Visits, InUse, Waivers}
+var Kinds = []Kind{Neighbourhoods, Practices, People, Patients, History, Attendance, SignUps, Visits, InUse, Waivers}
 
 // Valid says whether there is such a kind.
 func (k Kind) Valid() bool { return slices.Contains(Kinds, k) }
@@ -57,6 +58,7 @@ const (
 	fieldSeries      = "series"
 	fieldPerson      = "person"
 	fieldPresent     = "present"
+	fieldSigned      = "signed-up"
 	fieldInvited     = "invited"
 	fieldDeclined    = "declined"
 	fieldPlanned     = "planned"
@@ -136,6 +138,14 @@ var fields = map[Kind][]Field{
 		{fieldSeries, false, []string{"Reeks", "Serie", "Groep"}, ""},
 		{fieldPerson, false, []string{"Deelnemer", "Naam", "Naam deelnemer", "Aanwezige", "Wie"}, ""},
 		{fieldPresent, false, []string{"Aanwezig", "Was aanwezig", "Present", "Geweest", "Aanwezigheid"}, "ja"},
+	},
+	SignUps: {
+		agbField, practiceField,
+		{fieldMeeting, true, []string{"Bijeenkomst", "Naam bijeenkomst", "Soort bijeenkomst", "Scholing", "Evenement", "Intervisie"}, ""},
+		{fieldOn, true, []string{"Datum", "Datum bijeenkomst", "Op", "Wanneer"}, "15-9-2026"},
+		{fieldSeries, false, []string{"Reeks", "Serie", "Groep"}, ""},
+		{fieldPerson, false, []string{"Deelnemer", "Naam", "Naam deelnemer", "Ingeschrevene", "Wie"}, ""},
+		{fieldSigned, false, []string{"Ingeschreven", "Aangemeld", "Inschrijving", "Aanmelding", "Komt"}, "ja"},
 	},
 	Visits: {
 		agbField, practiceField,

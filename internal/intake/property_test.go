@@ -33,13 +33,15 @@ func list(t *rapid.T, kind intake.Kind) string {
 			rows = append(rows, name+";"+pick("year", "1", "2", "3", "9")+";"+pick("item", "1", "2", "Lean", "lean", "vliegen")+";"+pick("mode", "nieuw", "borgen", "verdiepen", "?"))
 		case intake.Attendance:
 			rows = append(rows, name+";Uitwisselingsbijeenkomst;"+pick("day", days...)+";"+pick("came", "ja", "nee", "", "soms"))
+		case intake.SignUps:
+			rows = append(rows, name+";Uitwisselingsbijeenkomst;"+pick("day", append(days, "15-9-2026", "1-10-2026")...)+";"+pick("comes", "ja", "nee", "", "soms"))
 		default:
 			rows = append(rows, name+";"+pick("invited", days...)+";"+pick("held", days...))
 		}
 	}
 	heads := map[intake.Kind]string{
 		intake.Practices: "AGB;Praktijk;Cohort;Wijk;Gezondheidscentrum;Getekend op", intake.Patients: "Praktijk;Kwartaal;Aantal",
-		intake.History: "Praktijk;Jaar;Interventie;Status", intake.Attendance: "Praktijk;Bijeenkomst;Datum;Aanwezig", intake.Visits: "Praktijk;Uitgenodigd;Bezocht op",
+		intake.History: "Praktijk;Jaar;Interventie;Status", intake.Attendance: "Praktijk;Bijeenkomst;Datum;Aanwezig", intake.Visits: "Praktijk;Uitgenodigd;Bezocht op", intake.SignUps: "Praktijk;Bijeenkomst;Datum;Ingeschreven",
 	}
 	return heads[kind] + "\n" + strings.Join(rows, "\n") + "\n"
 }
@@ -51,7 +53,7 @@ func TestLoadingTwiceIsLoadingOnceAndUndoingIsNotLoading(t *testing.T) {
 		w := newWorld(t)
 		w.load(intake.Practices, "eerst.csv", []byte("AGB;Praktijk;Cohort;Wijk\n01000001;Praktijk Aa;april 2023;Noord\n;Praktijk Bee;;Zuid\n"))
 		for step := range rapid.IntRange(1, 3).Draw(r, "lists") {
-			kind := rapid.SampledFrom([]intake.Kind{intake.Practices, intake.Patients, intake.History, intake.Attendance, intake.Visits}).Draw(r, "kind")
+			kind := rapid.SampledFrom([]intake.Kind{intake.Practices, intake.Patients, intake.History, intake.Attendance, intake.SignUps, intake.Visits}).Draw(r, "kind")
 			data := []byte(list(r, kind))
 			complete := rapid.Bool().Draw(r, "complete")
 			choose := func(c *intake.Choices) { c.Options.Complete = complete }

@@ -70,6 +70,8 @@ func (r *reader) meaning() func() {
 		return r.history()
 	case Attendance:
 		return r.attendance()
+	case SignUps:
+		return r.signUp()
 	case Visits:
 		return r.visit()
 	case InUse:

@@ -77,6 +77,8 @@ func TestEverythingThatIsWrongIsSaidAtOnce(t *testing.T) {
 			[]string{"B2 intake.year", "C3 intake.intervention", "D3 intake.mode", "A4 intake.code-unknown", "B5 intake.year-ahead"}},
 		"attendance": {intake.Attendance, "Praktijk;Bijeenkomst;Datum;Aanwezig\nPraktijk Café;Borrel;1-1-2030;soms\n",
 			[]string{"D2 intake.yes-no", "C2 intake.future", "B2 intake.meeting"}},
+		"sign-ups": {intake.SignUps, "Praktijk;Bijeenkomst;Datum;Ingeschreven\nPraktijk Café;Borrel;;soms\n",
+			[]string{"D2 intake.yes-no", "C2 intake.empty", "B2 intake.meeting"}},
 		"people": {intake.People, "Naam;E-mail;Rol;Praktijk\nA;a@b;baas;\nB;b@voorbeeld.example;praktijkmanager;Nergens\n",
 			[]string{"B2 intake.mail", "C2 intake.role", "D3 intake.practice-unknown"}},
 		"visits":    {intake.Visits, "Praktijk;Uitgenodigd;Bezocht op\nPraktijk Café;3-4-2026;1-4-2026\nPraktijk Café;;\n", []string{"C2 intake.order", "C3 intake.empty"}},

@@ -3,6 +3,8 @@ package intake
 import (
 	"strconv"
 	"strings"
+
+	"meertijd/internal/base/spelling"
 )
 
 // The limits of what can be read, checked before a file is taken apart.
@@ -49,24 +51,5 @@ func ColumnName(column int) string {
 	return name
 }
 
-// Fold makes the text by which headers and names are compared: no diacritics,
-// lower case, no punctuation, one space between words. "Praktijk-AGB *" becomes
-// "praktijk agb".
-func Fold(text string) string {
-	var b strings.Builder
-	for _, r := range plain.Replace(strings.ToLower(text)) {
-		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r > 0x7f {
-			b.WriteRune(r)
-			continue
-		}
-		if r != '\'' {
-			b.WriteByte(' ')
-		}
-	}
-	return strings.Join(strings.Fields(b.String()), " ")
-}
-
-// plain takes accents off the letters that occur in Dutch names.
-var plain = strings.NewReplacer("é", "e", "è", "e", "ë", "e", "ê", "e", "á", "a", "à", "a", "ä", "a", "â", "a", "ï", "i", "í", "i", "î", "i",
-	"ó", "o", "ö", "o", "ô", "o", "ú", "u", "ü", "u", "û", "u", "ç", "c", "ñ", "n", "ĳ", "ij", "ß", "ss", "ø", "o", "å", "a",
-	"’", "'", "‘", "'", "`", "'", "´", "'", "\u00a0", " ", "\ufeff", "", "–", "-")
+// Fold makes the text by which headers and names are compared.
+func Fold(text string) string { return spelling.Fold(text) }

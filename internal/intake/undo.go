@@ -3,8 +3,10 @@ package intake
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 
 	"meertijd/internal/base/fault"
+	"meertijd/internal/plan"
 	"meertijd/internal/practice"
 )
 
@@ -195,11 +197,17 @@ func (v *reverser) onPlan(i *Item) fault.Code {
 	}
 	for n := range v.here.Plans {
 		p := &v.here.Plans[n]
-		if p.Year > year && slices.Contains(p.Practices(), i.Practice) && !v.mine[string(MadePlan)+" "+p.ID] && !p.Created.Before(v.Import.At) {
+		if p.Year > year && slices.Contains(p.Practices(), i.Practice) && !v.mine[string(MadePlan)+" "+p.ID] && !p.Created.Before(v.Import.At) && !imported(p) {
 			return "intake.built.later-plan"
 		}
 	}
 	return ""
+}
+
+// imported says whether a plan came from a list and is still as it came: then it
+// began with nothing that another plan said.
+func imported(p *plan.Plan) bool {
+	return p.Version == 1 && len(p.Events) == 1 && strings.HasPrefix(p.Events[0].About, ImportMark)
 }
 
 // name gives the name of what an item is about.
@@ -237,6 +245,9 @@ func factIDs(f *practice.File) []string {
 	}
 	for i := range f.Attendance {
 		out = append(out, f.Attendance[i].ID)
+	}
+	for i := range f.SignUps {
+		out = append(out, f.SignUps[i].ID)
 	}
 	for i := range f.Visits {
 		out = append(out, f.Visits[i].ID)

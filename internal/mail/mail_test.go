@@ -251,3 +251,42 @@ func TestWhatTheServerSaysIsUnderstood(t *testing.T) {
 
 // quiet keeps what the worker logs, to look for what may not be in it.
 func quiet(out io.Writer) *slog.Logger { return slog.New(slog.NewJSONHandler(out, nil)) }
+
+func TestPointsAreInBothForms(t *testing.T) {
+	n := mailTo("0197-b")
+	n.Off = "/reminders/weekly"
+	n.Points = []notice.Point{
+		{Title: "B · Kies iets", Text: "Er staat niets.", Steps: []string{"Kies A.", "Leg uit <b>waarom</b>\r\nBcc: x@y.example"}, Link: "/plan/4"},
+		{Title: strings.Repeat("x", 500), Text: strings.Repeat("é", 5000)},
+	}
+	m := composed(t, n)
+	raw, err := m.bytes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	h, parts := opened(t, raw)
+	if got := h.Get("List-Unsubscribe"); got != "<https://plan.example/reminders/weekly>" {
+		t.Errorf("it is stopped at %q", got)
+	}
+	for kind, text := range parts {
+		for _, want := range []string{"B · Kies iets", "Er staat niets.", "Kies A.", "https://plan.example/plan/4", "https://plan.example/reminders/weekly"} {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s does not say %q", kind, want)
+			}
+		}
+		if strings.Contains(text, "\nBcc") || strings.Count(text, "é") > longestText || strings.Count(text, "x") > 2*longest {
+			t.Errorf("%s:\n%s", kind, text)
+		}
+	}
+	if strings.Contains(parts["text/html"], "<b>") || h.Get("Bcc") != "" {
+		t.Error("words became markup")
+	}
+	n.Points[0].Link = "https://evil.example"
+	if _, err := composer().Compose(t.Context(), n, time.Now()); !errors.Is(err, errLink) {
+		t.Errorf("a point that leads away: %v", err)
+	}
+	n.Points, n.Off = nil, "//evil.example"
+	if _, err := composer().Compose(t.Context(), n, time.Now()); !errors.Is(err, errLink) {
+		t.Errorf("a way to stop that leads away: %v", err)
+	}
+}

@@ -1,5 +1,6 @@
 // Package notice says what has to be told to somebody by mail. A Mail holds a
-// code and its values, no sentence: the words are found when it is sent.
+// code and its values: the sentences are found when it is sent. Only its Points
+// are words, of a verdict that may be another one by then.
 //
 //	service ── Mail ──▶ store, in the transaction that causes it (outbox)
 //	                      └──▶ mail: words, one message, sent once

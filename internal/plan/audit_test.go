@@ -99,6 +99,8 @@ func TestTheAuditRecord(t *testing.T) {
 				p, err = w.Return(ctx, plan.Return{Command: by("lead"), Practice: "p1", Year: year, Reason: "x"})
 				return err
 			}, 1, []string{"return-plan"}},
+			{"comment", func() error { return w.comment("lead", "", "x") }, 1, []string{"comment-plan"}},
+			{"reply", func() error { return w.reply("owner p1", "x") }, 1, []string{"reply-plan"}},
 			{"share", func() (err error) { p, err = w.share("owner p1", "t"); return err }, 1, []string{"share-plan"}},
 			{"unshare", func() (err error) { p, err = w.Unshare(ctx, by("owner p1"), "p1", year, p.Shares[0].ID); return err }, 1, []string{"share-plan"}},
 			{"remark", func() (err error) {

@@ -18,6 +18,9 @@ func (s *Service) Invite(ctx context.Context, c Command, practice string, year i
 		if other == practice {
 			return &fault.Error{Kind: fault.Invalid, Code: "plan.joint-self", Op: "plan.Invite"}
 		}
+		if err := s.goesOn(ctx, p.Tenant, other, "plan.Invite"); err != nil {
+			return err
+		}
 		if at := p.member(other); at >= 0 {
 			if p.Members[at].Standing != Left {
 				return &fault.Error{Kind: fault.Invalid, Code: "plan.joint-twice", Op: "plan.Invite"}

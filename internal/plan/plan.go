@@ -71,6 +71,9 @@ const (
 	Declined  EventKind = "declined"
 	LeftOut   EventKind = "left"
 	Resolved  EventKind = "resolved"
+	Commented EventKind = "commented" // by the programme lead; About is a path
+	Replied   EventKind = "replied"   // by the practice, to a comment or a return
+	Endorsed  EventKind = "endorsed"  // the RHO agrees; About is the number of the hand-in
 )
 
 // Event is something that happened to a plan. HandedIn, Changed and Returned

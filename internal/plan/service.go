@@ -159,12 +159,8 @@ func (s *Service) allowed(ctx context.Context, actor access.Actor, action access
 // editable asks whether a plan's year is open for changes: this programme year
 // or the next one, whose plan comes before it begins.
 func (s *Service) editable(ctx context.Context, p *Plan, practice string) error {
-	life, err := s.Dossier.Life(ctx, p.Tenant, practice, s.Today())
-	if err != nil {
+	if err := s.goesOn(ctx, p.Tenant, practice, "plan.Save"); err != nil {
 		return err
-	}
-	if life.Last != calendar.None && s.Today() > life.Last {
-		return &fault.Error{Kind: fault.Invalid, Code: "plan.practice-ended", Op: "plan.Save", Args: fault.Args{"date": life.Last.String()}}
 	}
 	facts, err := s.Dossier.Facts(ctx, p.Tenant, practice, s.Today(), nil)
 	if err != nil {
@@ -176,6 +172,18 @@ func (s *Service) editable(ctx context.Context, p *Plan, practice string) error 
 	}
 	return nil
 }
+
+// goesOn asks whether the last day of a practice is not past.
+func (s *Service) goesOn(ctx context.Context, tenant, practice, op string) error {
+	life, err := s.Dossier.Life(ctx, tenant, practice, s.Today())
+	if err == nil && life.Last != calendar.None && s.Today() > life.Last {
+		err = &fault.Error{Kind: fault.Invalid, Code: errEnded, Op: op, Args: fault.Args{"date": life.Last.String()}}
+	}
+	return err
+}
+
+// errEnded is what is said of a practice whose last day is past.
+const errEnded fault.Code = "plan.practice-ended"
 
 // author is how an actor stands in the history.
 func author(a access.Actor) Author {

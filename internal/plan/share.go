@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -69,7 +70,20 @@ func (s *Service) Read(ctx context.Context, token string) (Plan, access.Actor, e
 	if at < 0 || !p.Shares[at].Open(s.Today()) {
 		return Plan{}, access.Actor{}, gone
 	}
+	if ended, err := s.ended(ctx, &p); ended || err != nil { // nobody is left to end the link
+		return Plan{}, access.Actor{}, cmp.Or(err, error(gone))
+	}
 	return p, access.Actor{Tenant: p.Tenant, Person: "link:" + p.Shares[at].ID, Role: access.Reader, Plan: p.ID}, nil
+}
+
+// ended says whether all practices of a plan have ended.
+func (s *Service) ended(ctx context.Context, p *Plan) (bool, error) {
+	for _, practice := range p.Practices() {
+		if err := s.goesOn(ctx, p.Tenant, practice, "plan.Read"); err == nil || fault.CodeOf(err) != errEnded {
+			return false, err
+		}
+	}
+	return true, nil
 }
 
 // RemarkCommand is a reader's words beside a field, or about the whole plan

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"meertijd/internal/base/calendar"
 	"meertijd/internal/rule"
 )
 
@@ -32,6 +33,7 @@ type Summary struct {
 	Open     int  // not met
 	Unsure   int  // unknown
 	Refused  int
+	Due      calendar.Date // last day for handing the plan in; None when there is none
 }
 
 // Summarise says how a plan stands by the verdict on its year. A nil plan, or
@@ -56,6 +58,9 @@ func Summarise(p *Plan, y *rule.YearResult) Summary {
 
 func (s *Summary) add(f *rule.Finding) {
 	if !f.Rule.Content() {
+		if f.Rule.Condition.Paper == paper {
+			s.Due = f.Due
+		}
 		overdue := f.State == rule.NotMet && f.Rule.Condition.Paper == paper
 		s.Late = s.Late || f.Late || overdue
 		s.Missed = s.Missed || f.State == rule.NotMet && !overdue

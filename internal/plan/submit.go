@@ -192,45 +192,19 @@ func (s *Service) number(year int) string {
 	return "J" + strconv.Itoa(year) + "-" + string(code[:4]) + "-" + string(code[4:])
 }
 
-// Return is the programme lead giving a plan back with a reason.
-type Return struct {
-	Command
-	Practice string
-	Year     int
-	Reason   string
-}
-
-// Return gives a plan that was handed in back. It keeps its hand-in date and
-// what it said; the practice changes it and hands it in again.
-func (s *Service) Return(ctx context.Context, c Return) (Plan, error) {
-	reason, err := reasonOf(c.Reason, "plan.Return")
-	if err != nil {
-		return Plan{}, err
-	}
-	if reason == "" {
-		return Plan{}, &fault.Error{Kind: fault.Invalid, Code: "plan.reason-missing", Op: "plan.Return"}
-	}
-	return s.happen(ctx, c.Command, c.Practice, c.Year, access.ReturnPlan, []string{reason}, func(p *Plan) error {
-		kept := p.Kept()
-		if kept == nil {
-			return &fault.Error{Kind: fault.Invalid, Code: "plan.not-handed-in", Op: "plan.Return"}
-		}
-		if p.ReturnedNow() != nil {
-			return &fault.Error{Kind: fault.Invalid, Code: "plan.returned-already", Op: "plan.Return"}
-		}
-		e := s.event(p, Returned, author(c.Actor), reason, "")
-		e.Fields, e.Verdicts = kept.Fields, kept.Verdicts
-		return nil
-	})
-}
-
 // happen changes something of a stored plan other than its fields. With a key
 // it does so once: a repeat gives the plan as it is. Asked is what was asked
 // for, beside the practice and the year.
 func (s *Service) happen(ctx context.Context, c Command, practice string, year int, action access.Action, asked []string, do func(*Plan) error) (Plan, error) {
+	return s.happenAs(ctx, c, practice, year, action, string(action), asked, do)
+}
+
+// happenAs is happen for an action that has several verbs: the audit record
+// names the verb.
+func (s *Service) happenAs(ctx context.Context, c Command, practice string, year int, action access.Action, verb string, asked []string, do func(*Plan) error) (Plan, error) {
 	var out Plan
-	once := c.once("plan."+string(action), "", practice, year, asked)
-	err := again("plan."+string(action), func() error {
+	once := c.once("plan."+verb, "", practice, year, asked)
+	err := again("plan."+verb, func() error {
 		p, err := s.load(ctx, c.Actor.Tenant, practice, year)
 		if err != nil {
 			return err
@@ -254,7 +228,7 @@ func (s *Service) happen(ctx context.Context, c Command, practice string, year i
 		if change.Once = once; once.Key != "" {
 			change.Once.Answer = change.Plan.ID
 		}
-		s.audited(&change, c, by, Path(action))
+		s.audited(&change, c, by, Path(verb))
 		out = change.Plan
 		return s.Store.Save(ctx, change)
 	})

@@ -10,7 +10,8 @@ import (
 )
 
 // Open is a practice that enters the programme, on time or late. Fresh says
-// that nothing from before is unknown: its years without a plan had none.
+// that nothing from before is unknown: its years without a plan had none. Of a
+// Bare one nothing is known but who it is, as of one that came from elsewhere.
 type Open struct {
 	Name, AGB, Cohort string
 	On                calendar.Date
@@ -18,6 +19,8 @@ type Open struct {
 	Neighbourhood     string
 	Groups, Centres   []string
 	Fresh             bool
+	Bare              bool
+	Fictional         bool
 }
 
 // kept are the lists that are kept of a practice that is opened here.
@@ -44,9 +47,10 @@ func (d *deed) open(id string, o Open) error {
 	d.event = audit.Create
 	ch := d.change(id, "name", "code", "cohort")
 	ch.Practice.Name, ch.Practice.AGB, ch.Practice.Cohort = strings.TrimSpace(o.Name), o.AGB, o.Cohort
-	ch.Known = map[List]bool{History: o.Fresh}
+	ch.Practice.Fictional = o.Fictional
+	ch.Known = map[List]bool{History: o.Fresh && !o.Bare}
 	for _, list := range kept {
-		ch.Known[list] = true
+		ch.Known[list] = !o.Bare
 	}
 	d.happen(id, Life{Kind: Opened, On: o.On, Reason: o.Reason})
 	for _, m := range append(belongings(InGroup, o.Groups), belongings(InCentre, o.Centres)...) {
@@ -78,12 +82,16 @@ func (d *deed) coded(id, code string, on calendar.Date) error {
 	if len(code) != 8 || strings.Trim(code, "0123456789") != "" {
 		return wrong("practice.code-wrong", "code", code)
 	}
-	all, err := d.Store.List(d.ctx, d.c.Actor.Tenant, "", on)
+	holders, err := d.Store.Holders(d.ctx, d.c.Actor.Tenant, code)
 	if err != nil {
 		return err
 	}
-	for i := range all {
-		if f := &all[i]; f.Practice.ID != id && f.Practice.AGB == code && !f.Over(on) && d.stays(f, on) {
+	for _, holder := range holders {
+		f, err := d.Store.Get(d.ctx, d.c.Actor.Tenant, holder, on)
+		if err != nil {
+			return err
+		}
+		if f.Practice.ID != id && f.Practice.AGB == code && !f.Over(on) && d.stays(&f, on) {
 			return &fault.Error{Kind: fault.Conflict, Code: "practice.code-taken", Op: "practice." + d.name, Args: fault.Args{"code": code, "name": f.Practice.Name}}
 		}
 	}

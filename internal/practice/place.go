@@ -16,6 +16,7 @@ import (
 type Place struct {
 	ID, Name, Coordinator string
 	Closed                calendar.Date
+	Fictional             bool // of a demo
 }
 
 // SaveNeighbourhood makes a neighbourhood, renames or closes it, or sets its
@@ -25,7 +26,7 @@ func (s *Service) SaveNeighbourhood(ctx context.Context, c Command, p Place) (st
 	if err != nil {
 		return "", err
 	}
-	n, event, fields := Neighbourhood{Tenant: c.Actor.Tenant, ID: s.newPlace(c)}, audit.Create, []string{"name"}
+	n, event, fields := Neighbourhood{Tenant: c.Actor.Tenant, ID: s.newPlace(c), Fictional: p.Fictional}, audit.Create, []string{"name"}
 	if p.ID == "" { // the same form once more is nothing new
 		if _, err := s.Store.GetNeighbourhood(ctx, c.Actor.Tenant, n.ID); fault.KindOf(err) != fault.NotFound {
 			return n.ID, err

@@ -41,10 +41,17 @@ type Centre struct {
 	Closed calendar.Date // its last day, None while it goes on
 }
 
-// Agreement is an intervention on which a neighbourhood agreed.
+// Agreement is what a neighbourhood agreed on: an intervention of the regional
+// plan, or a working agreement, which has a Title and may belong to one.
+// Practices take part, all of the neighbourhood when none is named; Partners are
+// others who do, in words.
 type Agreement struct {
 	ID           string
 	Intervention string
+	Title        string
+	Text         string
+	Partners     string
+	Practices    []string
 	From, Until  calendar.Date
 	Recorded     Recorded
 }
@@ -112,6 +119,16 @@ type Attendance struct {
 	Recorded Recorded
 }
 
+// SignUp is a place that a practice has at a meeting to come. It counts for
+// nothing: once somebody was there, the attendance takes its place.
+type SignUp struct {
+	ID       string
+	Meeting  string
+	On       calendar.Date
+	Series   string
+	Recorded Recorded
+}
+
 // Visit is one practice visit, from invitation to talk.
 type Visit struct {
 	ID                               string
@@ -148,6 +165,13 @@ type Waiver struct {
 	Recorded  Recorded
 }
 
+// Group is a set of practices that the organisation keeps, or its own name for
+// one of the regional plan: its ID is then the key of that group.
+type Group struct {
+	Tenant, ID, Name string
+	Closed           calendar.Date // last day, None while it goes on
+}
+
 // List names one of the lists of a File.
 type List string
 
@@ -179,6 +203,7 @@ type File struct {
 	Commitments   []Commitment
 	InUse         []InUse
 	Attendance    []Attendance
+	SignUps       []SignUp // for meetings; not what was attended
 	Visits        []Visit
 	Registered    []Registered
 	Populations   []Population
@@ -220,6 +245,11 @@ type Store interface {
 	// What was attended for a health centre is in the file of each practice
 	// that belonged to it on the day of the meeting.
 	Get(ctx context.Context, tenant, id string, on calendar.Date) (File, error)
+	// LastDay gives the last day of a practice, None while it goes on and for
+	// one that is not there.
+	LastDay(ctx context.Context, tenant, id string) (calendar.Date, error)
+	// Holders lists the practices that have or had a care provider code, by id.
+	Holders(ctx context.Context, tenant, code string) ([]string, error)
 	// List gives the files of the practices of a neighbourhood on a day, or of
 	// all with an empty neighbourhood, by folded name and id.
 	List(ctx context.Context, tenant, neighbourhood string, on calendar.Date) ([]File, error)
@@ -240,6 +270,19 @@ type Store interface {
 	// SaveNeighbourhood makes or renames a neighbourhood and adds its new
 	// agreements and answers (those whose id is not stored yet).
 	SaveNeighbourhood(ctx context.Context, n Neighbourhood, record audit.Record) error
+	// Agreements gives every agreement that was ever recorded of a
+	// neighbourhood, the withdrawn ones too, by first day and id.
+	Agreements(ctx context.Context, tenant, neighbourhood string) ([]Agreed, error)
+	// SaveAgreements adds agreements and withdraws others, which stay in
+	// Agreements. It fails with kind Conflict (agreement.gone) when one of those
+	// counts no more or is of another neighbourhood, and with kind NotFound
+	// without the neighbourhood; then nothing is kept.
+	SaveAgreements(ctx context.Context, a Agreeing, record audit.Record) error
+	// ListGroups gives the groups that a tenant keeps or renamed, by folded name
+	// and id.
+	ListGroups(ctx context.Context, tenant string) ([]Group, error)
+	// SaveGroup makes, renames or closes a group.
+	SaveGroup(ctx context.Context, group Group, record audit.Record) error
 	// ListCentres gives the health centres of a tenant, by folded name and id.
 	ListCentres(ctx context.Context, tenant string) ([]Centre, error)
 	// SaveCentre makes, renames or closes a health centre.

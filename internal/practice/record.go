@@ -1,10 +1,10 @@
 package practice
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
-	"strings"
 
 	"meertijd/internal/base/calendar"
 	"meertijd/internal/base/fault"
@@ -58,8 +58,15 @@ func (d *deed) attend(a Attended) (bool, error) {
 	if slices.ContainsFunc(f.Attendance, same) || slices.ContainsFunc(d.attending(a), same) {
 		return false, nil
 	}
+	came := Attendance{ID: d.NewID(), Meeting: a.Meeting, On: a.On, Series: a.Series, Centre: a.Centre}
 	ch := d.change(a.Practice, "attendance")
-	ch.Attendance = append(ch.Attendance, Attendance{ID: d.NewID(), Meeting: a.Meeting, On: a.On, Series: a.Series, Centre: a.Centre})
+	for _, u := range f.SignUps {
+		if u.For(a.Meeting, a.On) {
+			d.instead(a.Practice, u.ID, came.ID, "")
+			came.Series = cmp.Or(came.Series, u.Series)
+		}
+	}
+	ch.Attendance = append(ch.Attendance, came)
 	ch.Known = map[List]bool{Attendances: true}
 	return true, nil
 }
@@ -117,25 +124,7 @@ func (s *Service) RecordVisit(ctx context.Context, c Command, id string, v Visit
 // of a quarter. An earlier count of that day makes place for it.
 func (s *Service) RecordRegistered(ctx context.Context, c Command, id string, quarter calendar.Quarter, patients int) error {
 	_, err := s.carryOut(ctx, c, "registered", []any{id, quarter, patients}, func(d *deed) error {
-		f, err := d.live(id, quarter.First())
-		if err != nil {
-			return err
-		}
-		if err := d.day(quarter.First()); err != nil {
-			return err
-		}
-		if patients < 0 || patients > 1_000_000 {
-			return wrong("practice.count-wrong")
-		}
-		r := Registered{ID: d.NewID(), On: quarter.First(), Patients: patients}
-		ch := d.change(id, "registered")
-		ch.Registered, ch.Known = append(ch.Registered, r), map[List]bool{Patients: true}
-		for _, old := range f.Registered {
-			if old.On == r.On {
-				d.instead(id, old.ID, r.ID, "")
-			}
-		}
-		return nil
+		return d.registered(id, Registered{On: quarter.First(), Patients: patients})
 	})
 	return err
 }
@@ -163,53 +152,35 @@ func (s *Service) RecordInUse(ctx context.Context, c Command, id, intervention s
 	return err
 }
 
-// Waive lets a condition go for a practice and a programme year.
-func (s *Service) Waive(ctx context.Context, c Command, id, condition string, year int, on calendar.Date, reason string) error {
-	_, err := s.carryOut(ctx, c, "waive", []any{id, condition, year, on, reason}, func(d *deed) error {
-		f, err := d.file(id)
-		if err != nil {
-			return err
-		}
-		if err := d.happened(on, reason); err != nil {
-			return err
-		}
-		if condition == "" || year < 1 {
-			return wrong("practice.condition-missing")
-		}
-		if slices.ContainsFunc(f.Waivers, func(w Waiver) bool { return w.Condition == condition && w.Year == year }) {
-			return wrong("practice.waived-already")
-		}
-		ch := d.change(id, "waiver")
-		ch.Waivers = append(ch.Waivers, Waiver{ID: d.NewID(), Condition: condition, Year: year, On: on, Reason: strings.TrimSpace(reason)})
-		return nil
-	})
-	return err
-}
-
 // Unrecord withdraws a fact that was recorded by mistake: it stays in the
 // history and counts no more. What had made place for it counts again; of a
 // merger or a split the other side is withdrawn as well.
 func (s *Service) Unrecord(ctx context.Context, c Command, id, fact, reason string) error {
 	_, err := s.carryOut(ctx, c, "unrecord", []any{id, fact, reason}, func(d *deed) error {
-		f, err := d.file(id)
-		if err != nil {
-			return err
-		}
 		if err := d.happened(d.Today(), reason); err != nil {
 			return err
 		}
-		if at := slices.IndexFunc(f.Life, func(l Life) bool { return l.ID == fact }); at >= 0 {
-			return d.unlive(f, f.Life[at], reason)
-		}
-		field := f.fieldOf(fact)
-		if field == "" {
-			return &fault.Error{Kind: fault.NotFound, Code: "practice.no-such-fact", Op: "practice.Unrecord"}
-		}
-		d.change(id, field)
-		d.instead(id, fact, "", reason)
-		return d.restore(id, fact)
+		return d.unrecord(id, fact, reason)
 	})
 	return err
+}
+
+// unrecord withdraws one fact.
+func (d *deed) unrecord(id, fact, reason string) error {
+	f, err := d.file(id)
+	if err != nil {
+		return err
+	}
+	if at := slices.IndexFunc(f.Life, func(l Life) bool { return l.ID == fact }); at >= 0 {
+		return d.unlive(f, f.Life[at], reason)
+	}
+	field := f.fieldOf(fact)
+	if field == "" {
+		return &fault.Error{Kind: fault.NotFound, Code: "practice.no-such-fact", Op: "practice.Unrecord"}
+	}
+	d.change(id, field)
+	d.instead(id, fact, "", reason)
+	return d.restore(id, fact)
 }
 
 // unlive withdraws an event in a life. Without its opening a practice would be

@@ -19,10 +19,11 @@ import (
 // Service does what the programme lead does with a practice's file. It asks
 // access, reads the store and saves; a fact is added or withdrawn, never changed.
 type Service struct {
-	Store Store
-	Now   func() time.Time
-	Today func() calendar.Date
-	NewID func() string
+	Store     Store
+	NoteStore NoteStore // nil where nobody keeps notes
+	Now       func() time.Time
+	Today     func() calendar.Date
+	NewID     func() string
 }
 
 // Command says who wants something, and makes it safe to ask twice. Version is
@@ -106,7 +107,12 @@ type deed struct {
 // carryOut does a command once. When somebody else was first it begins again,
 // unless the form showed an older file: then it fails and names what changed.
 func (s *Service) carryOut(ctx context.Context, c Command, name string, request any, do func(*deed) error) (string, error) {
-	by, ok := access.Allowed(c.Actor, access.ManagePractice, access.Target{})
+	return s.carryOutAs(ctx, c, access.ManagePractice, name, request, do)
+}
+
+// carryOutAs is carryOut for what needs another permission.
+func (s *Service) carryOutAs(ctx context.Context, c Command, may access.Action, name string, request any, do func(*deed) error) (string, error) {
+	by, ok := access.Allowed(c.Actor, may, access.Target{})
 	if !ok {
 		return "", denied("practice." + name)
 	}

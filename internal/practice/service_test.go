@@ -38,7 +38,7 @@ type office struct {
 func newOffice(t tester) *office {
 	o := &office{t: t, store: practicetest.NewFake(), now: time.Date(2026, 6, 2, 9, 0, 0, 0, time.UTC)}
 	o.Service = &practice.Service{
-		Store: o.store, Now: func() time.Time { return o.now },
+		Store: o.store, NoteStore: o.store, Now: func() time.Time { return o.now },
 		Today: func() calendar.Date { return calendar.Of(o.now.Year(), o.now.Month(), o.now.Day()) },
 		NewID: func() string {
 			o.mu.Lock()

@@ -42,9 +42,10 @@ type Column struct {
 
 // The kinds of column that mean something to the program.
 const (
-	WhoColumn    = "person"      // the id of a person
-	NameColumn   = "person-name" // the name of the person of its group
-	SecretColumn = "secret"      // never shown, not even to whom it belongs
+	WhoColumn    = "person"       // the id of a person
+	NameColumn   = "person-name"  // the name of the person of its group
+	WordsColumn  = "person-words" // what somebody wrote about the person of its group; it goes with that person
+	SecretColumn = "secret"       // never shown, not even to whom it belongs
 )
 
 // Parse reads a register, a table with its columns indented below it:

@@ -46,6 +46,7 @@ func (s Accounts) Save(ctx context.Context, c account.Change) error {
 		}
 		for _, step := range []func() error{
 			func() error { return tx.personOf(ctx, c) },
+			func() error { return tx.moves(ctx, c.Tenant, c.Moves) },
 			func() error { return tx.accountOf(ctx, c.Account) },
 			func() error { return tx.ticketsOf(ctx, c) },
 			func() error { return tx.sessionsOf(ctx, c) },

@@ -36,7 +36,7 @@ func service(t *testing.T, db *store.DB) *account.Service {
 	ids := &id.Source{Now: time.Now, Rand: rand.Reader}
 	return &account.Service{
 		Store: store.Accounts{DB: db}, People: store.People{DB: db}, Hasher: credential.NewArgon(), Sealer: seal, OneTime: credential.TOTP{Issuer: "M"},
-		Passkeys: site, Limiter: account.NewLimiter(time.Now), Now: time.Now, Today: func() calendar.Date { return calendar.MustParse("2026-06-02") },
+		Passkeys: site, Practices: store.Practices{DB: db}, Limiter: account.NewLimiter(time.Now, store.Attempts{DB: db}), Now: time.Now, Today: func() calendar.Date { return calendar.MustParse("2026-06-02") },
 		NewID: ids.New, Token: func() string {
 			b := make([]byte, 32)
 			_, _ = rand.Read(b)

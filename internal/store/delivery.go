@@ -112,6 +112,9 @@ func (s Deliveries) Finish(ctx context.Context, d notice.Delivery, o notice.Outc
 		if held = rows == 1; err != nil || !held || end.IsZero() {
 			return err
 		}
+		if err := tx.noteReminder(ctx, tenant, d.Mail.ID, o.State); err != nil {
+			return err
+		}
 		_, err = tx.Exec(ctx, `update outbox set sent_at = ?3, payload = '' where tenant_id = ?1 and id = ?2`, tenant, d.Mail.ID, end)
 		return err
 	})

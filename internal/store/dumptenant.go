@@ -28,6 +28,7 @@ var left = map[string]string{
 	"account_ticket": "links that were mailed open this place",
 	"setup_link":     "a first start is of this place",
 	"delivery":       "what became of mail that was sent from here",
+	"attempt":        "who tried to come in here did not try there",
 }
 
 // secret are tables with what people sign in with, that an export holds only

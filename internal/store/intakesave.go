@@ -194,7 +194,7 @@ func (tx *Tx) drop(ctx context.Context, text string, args ...any) error {
 // built. What it said stays in the import.
 func (tx *Tx) unmake(ctx context.Context, tenant, id string) error {
 	for _, table := range []string{
-		"membership", "commitment", "in_use", "attendance", "visit", "registered", "waiver", "withdrawal", "practice_list", "practice_version", "practice",
+		"standing", "teller", "membership", "commitment", "in_use", "attendance", "sign_up", "visit", "registered", "waiver", "withdrawal", "practice_list", "practice_version", "practice",
 	} {
 		if err := tx.drop(ctx, `delete from `+table+` where tenant_id = ?1 and practice_id = ?2`, tenant, id); err != nil {
 			return err

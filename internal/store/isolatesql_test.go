@@ -46,6 +46,7 @@ var acrossTenants = map[string]string{
 	"DB.SessionsSince":   "a figure, for who runs the platform",
 	"DB.Examine":         "everything is read, for who runs the platform",
 	"Tx.Audited":         "which chains there are, for who verifies all of them",
+	"Tx.countForAll":     "a migration that writes facts may write those of everybody",
 	"Tenants.List":       "which tenants there are",
 	"Organisations.List": "which tenants there are",
 	"loader.begin":       "a backup goes into an empty database only",

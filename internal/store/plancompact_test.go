@@ -94,7 +94,7 @@ func TestDraftRevisionsAreFoldedAway(t *testing.T) {
 func TestChoicesAreCountedWithSQL(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		s := store.Plans{DB: db}
-		region(t, s, 40, 1)
+		planned(t, s, 40, 1)
 		var n int64
 		read(t, db, func(tx *store.Tx) error {
 			_, err := tx.One(t.Context(), `select count(*) from plan_field where tenant_id = ?1 and kept = 0

@@ -42,8 +42,8 @@ func small(n, year int) plan.Change {
 	return c
 }
 
-// region fills a tenant with plans, many in one transaction.
-func region(t testing.TB, s store.Plans, practices, years int) {
+// planned fills a tenant with plans, many in one transaction.
+func planned(t testing.TB, s store.Plans, practices, years int) {
 	t.Helper()
 	for from := 0; from < practices; from += 250 {
 		var all []plan.Change
@@ -93,7 +93,7 @@ func BenchmarkRegion(b *testing.B) {
 	}
 	db := storetest.Open(b, b.TempDir()+"/bench.db", store.Options{})
 	plans, practices := store.Plans{DB: db}, store.Practices{DB: db}
-	region(b, plans, 5000, 4)
+	planned(b, plans, 5000, 4)
 	members(b, practices, 5000)
 	b.Run("Region", func(b *testing.B) {
 		for b.Loop() {

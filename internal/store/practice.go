@@ -57,6 +57,18 @@ func (s Practices) Get(ctx context.Context, tenant, id string, on calendar.Date)
 	return file, err
 }
 
+// LastDay gives the last day of a practice, None while it goes on. It is asked at
+// every request of somebody in a practice, so it reads no more than that.
+func (s Practices) LastDay(ctx context.Context, tenant, id string) (last calendar.Date, err error) {
+	err = s.DB.Read(ctx, func(tx *Tx) error {
+		_, err := tx.One(ctx, `select min(f.on_date) from life f where f.tenant_id = ?1 and f.practice_id = ?2 and f.kind in (?3, ?4, ?5)
+			and not exists (select 1 from withdrawal w where w.tenant_id = ?1 and w.id = f.id)`,
+			[]any{tenant, id, practice.Left, practice.Closed, practice.MergedInto}, &last)
+		return err
+	})
+	return last, err
+}
+
 // History gives everything that was ever recorded of a practice.
 func (s Practices) History(ctx context.Context, tenant, id string) (h practice.Chronicle, err error) {
 	err = s.DB.Read(ctx, func(tx *Tx) error {

@@ -35,6 +35,15 @@ func TestPracticesKeepTheContract(t *testing.T) {
 	})
 }
 
+func TestNotesKeepTheContract(t *testing.T) {
+	storetest.EachAddress(t, func(t *testing.T, address string) {
+		practicetest.NoteContract(t, func(t *testing.T) practicetest.Noted {
+			db := storetest.Open(t, fresh(t, address), store.Options{})
+			return practices{store.Practices{DB: db}, recorded{db}}
+		})
+	})
+}
+
 func TestAWithdrawnRowStaysInItsTable(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		s := store.Practices{DB: db}

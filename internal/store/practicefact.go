@@ -41,6 +41,11 @@ var attendances = fact[practice.Attendance]{"attendance", "id, meeting, on_date,
 		return []any{&a.ID, &a.Meeting, &a.On, &a.Series, &a.Centre, &a.Recorded.At, &a.Recorded.By}
 	}}
 
+var signUps = fact[practice.SignUp]{"sign_up", "id, meeting, on_date, series, recorded_at, recorded_by", "on_date",
+	func(u *practice.SignUp) []any {
+		return []any{&u.ID, &u.Meeting, &u.On, &u.Series, &u.Recorded.At, &u.Recorded.By}
+	}}
+
 var visits = fact[practice.Visit]{"visit", "id, invited_on, declined_on, planned_on, held_on, recorded_at, recorded_by",
 	"coalesce(held_on, planned_on, declined_on, invited_on)",
 	func(v *practice.Visit) []any {
@@ -67,9 +72,9 @@ var lives = fact[practice.Life]{"life", "id, kind, on_date, value, other_id, rea
 		return []any{&l.ID, &l.Kind, &l.On, &l.Value, &l.Other, &l.Reason, &l.Recorded.At, &l.Recorded.By}
 	}}
 
-var agreements = fact[practice.Agreement]{"agreement", "id, intervention, from_on, until_on, recorded_at, recorded_by", "from_on",
+var agreements = fact[practice.Agreement]{"agreement", "id, intervention, title, about, partners, from_on, until_on, recorded_at, recorded_by", "from_on",
 	func(a *practice.Agreement) []any {
-		return []any{&a.ID, &a.Intervention, &a.From, &a.Until, &a.Recorded.At, &a.Recorded.By}
+		return []any{&a.ID, &a.Intervention, &a.Title, &a.Text, &a.Partners, &a.From, &a.Until, &a.Recorded.At, &a.Recorded.By}
 	}}
 
 var answers = fact[practice.Answer]{"neighbourhood_answer", "id, year, question, answer, recorded_at, recorded_by", "recorded_at",
@@ -134,6 +139,9 @@ func (s *shelf) load(ctx context.Context, which chosen) error {
 		},
 		func() error {
 			return fill(ctx, s, which, attendances, func(f *practice.File) *[]practice.Attendance { return &f.Attendance })
+		},
+		func() error {
+			return fill(ctx, s, which, signUps, func(f *practice.File) *[]practice.SignUp { return &f.SignUps })
 		},
 		func() error {
 			return fill(ctx, s, which, visits, func(f *practice.File) *[]practice.Visit { return &f.Visits })

@@ -38,6 +38,15 @@ func (tx *Tx) neighbourhoods(ctx context.Context, which chosen) ([]*practice.Nei
 	err = answers.each(ctx, tx, "neighbourhood_id", which, func(id string, a practice.Answer) {
 		byID[id].Answers = append(byID[id].Answers, a)
 	})
+	if err != nil {
+		return nil, err
+	}
+	who, err := tx.taking(ctx, which)
+	for _, n := range order {
+		for i := range n.Agreements {
+			n.Agreements[i].Practices = who[n.Agreements[i].ID]
+		}
+	}
 	return order, err
 }
 
@@ -94,7 +103,7 @@ func (s Practices) SaveNeighbourhood(ctx context.Context, n practice.Neighbourho
 			return err
 		}
 		a := adding{tx: tx, tenant: n.Tenant, owner: n.ID, by: practice.Recorded{At: record.At, By: record.User}, once: true}
-		add(ctx, &a, "neighbourhood_id", agreements, n.Agreements, func(x *practice.Agreement) *practice.Recorded { return &x.Recorded })
+		a.agreements(ctx, n.Agreements)
 		add(ctx, &a, "neighbourhood_id", answers, n.Answers, func(x *practice.Answer) *practice.Recorded { return &x.Recorded })
 		if a.err != nil {
 			return a.err

@@ -239,7 +239,7 @@ func (tx *Tx) anonymise(ctx context.Context, t privacy.Table, tenant, person str
 	for _, who := range t.Persons() {
 		set, args := who.Name+" = ?3", []any{tenant, person, privacy.ErasedID}
 		for _, c := range t.Columns {
-			if c.What == privacy.NameColumn && c.Group == who.Group {
+			if (c.What == privacy.NameColumn || c.What == privacy.WordsColumn) && c.Group == who.Group {
 				args = append(args, privacy.Erased)
 				set += fmt.Sprint(", ", c.Name, " = ?", len(args))
 			}

@@ -38,6 +38,13 @@ func personRows(t *testing.T, db *store.DB, tenant, person, other string) {
 			if table.Erase == privacy.NoPerson || table.Erase == privacy.Purge {
 				continue
 			}
+			if table.Name == "reminder_mail" { // what it is of names nobody, so it has no row of its own here
+				_, err := tx.Exec(t.Context(), `insert into reminder_practice (tenant_id, reminder_id, practice_id, ord, year, kind, letters, at)
+					values (?1, ?2, ?3, 1, 4, 'sent', '{}', '2026-06-02T10:00:00.000Z')`, tenant, person+"-reminder_id", "practice_id-"+person)
+				if err != nil {
+					return err
+				}
+			}
 			var names, marks []string
 			var args []any
 			for _, c := range columns[table.Name] {
@@ -69,7 +76,7 @@ func personRows(t *testing.T, db *store.DB, tenant, person, other string) {
 				case name == "centre":
 					value = ""
 				}
-				if name == "theirs_person" || name == "withdrawn_by" && len(table.Persons()) > 1 {
+				if name == "theirs_person" || name == "withdrawn_by" && len(table.Persons()) > 1 && table.Erase != privacy.Remove {
 					value = other
 				}
 				names, marks, args = append(names, name), append(marks, fmt.Sprint("?", len(args)+1)), append(args, value)
@@ -141,8 +148,13 @@ func TestExactlyTheRowsOfOnePersonComeOutAndGo(t *testing.T) {
 		t.Error(found, err)
 	}
 	after, err := held.Held(t.Context(), "rho", "two")
-	if err != nil || fmt.Sprint(after) != fmt.Sprint(others) {
-		t.Errorf("another person changed:\n%v\n%v", others, after)
+	if err != nil || len(after) != len(others) {
+		t.Fatal(err, len(after), len(others))
+	}
+	for i := range others { // a table at a time, so that one sees which
+		if fmt.Sprint(after[i]) != fmt.Sprint(others[i]) {
+			t.Errorf("another person changed:\n%v\n%v", others[i], after[i])
+		}
 	}
 	whole(t, db, "rho", 7)
 }

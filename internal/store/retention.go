@@ -26,6 +26,7 @@ var retention = []struct {
 	{"idempotency", 30, `delete from idempotency where created_at < ?1`},
 	{"intake_upload", 1, `delete from intake_upload where at < ?1`},
 	{"intake_invitee", 30, `delete from intake_invitee where sent_at < ?1`},
+	{"reminder_draft", 30, `delete from reminder_draft where at < ?1`},
 	{"delivery", 30, `delete from delivery where ended_at < ?1`},
 	{"outbox", 30, `delete from outbox where sent_at < ?1 and not exists
 		(select 1 from delivery d where d.tenant_id = outbox.tenant_id and d.id = outbox.id)`},

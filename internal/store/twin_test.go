@@ -139,9 +139,9 @@ func rowsOf(t *testing.T, db *DB, tables []table, tenant string) string {
 func stores(db *DB) map[string]any {
 	r, _ := Register()
 	return map[string]any{
-		"People": People{db}, "Accounts": Accounts{db}, "Attachments": Attachments{db}, "Trail": Trail{db}, "BackupRuns": BackupRuns{db},
-		"Deliveries": Deliveries{db}, "Intakes": Intakes{db}, "Organisations": Organisations{db}, "Plans": Plans{db},
-		"Practices": Practices{db}, "Privacy": Privacy{db, r}, "Tenants": Tenants{db}, "DB": db,
+		"People": People{db}, "Accounts": Accounts{db}, "Attachments": Attachments{db}, "Attempts": Attempts{db}, "Trail": Trail{db}, "BackupRuns": BackupRuns{db},
+		"Deliveries": Deliveries{db}, "Intakes": Intakes{db}, "Interventions": Interventions{db}, "Networks": Networks{db}, "Organisations": Organisations{db}, "Plans": Plans{db},
+		"Practices": Practices{db}, "Privacy": Privacy{db, r}, "Reminders": Reminders{db}, "Standings": Standings{db}, "Tenants": Tenants{db}, "Views": Views{db}, "DB": db,
 	}
 }
 

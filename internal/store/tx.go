@@ -20,6 +20,7 @@ type Tx struct {
 	doomed   error         // the first statement that failed
 	again    bool          // and running the whole transaction again may help
 	patience time.Duration // longest time for one statement
+	facts    touched       // what it wrote of what practices are judged on
 }
 
 // errStatementTime marks a statement that took longer than it may.
@@ -61,7 +62,9 @@ func (db *DB) attempt(ctx context.Context, writing bool, f func(*Tx) error) (aga
 	if err := tx.command(ctx, db.engine.begin(writing, fence(ctx))); err != nil {
 		return db.judged(ctx, "store.begin", err)
 	}
-	err = f(tx)
+	if err = f(tx); err == nil && tx.doomed == nil {
+		err = tx.count(ctx)
+	}
 	switch {
 	case tx.again:
 		return true, tx.doomed
@@ -183,6 +186,9 @@ func (tx *Tx) Exec(ctx context.Context, text string, args ...any) (int64, error)
 		return 0, tx.fail(ctx, op, text, err, true)
 	}
 	rows, err := result.RowsAffected()
+	if err == nil && rows > 0 {
+		tx.wrote(text, sent)
+	}
 	return rows, tx.fail(ctx, op, text, err, true)
 }
 

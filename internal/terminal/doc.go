@@ -4,7 +4,7 @@
 //
 //	terminal.Verdict(os.Stdout, words, answer, false)
 //	terminal.WriteJSON(os.Stdout, words, answer)
-//	terminal.PlanText(os.Stdout, terminal.BuildPlan(words, plan, 4))
+//	terminal.PlanText(os.Stdout, words.Plan(plan, 4))
 //
 // It decides nothing and holds no sentence: states and codes come from
 // internal/rule, sentences from internal/wording. The field names of the JSON

@@ -11,7 +11,7 @@ import (
 )
 
 // PlanText writes the page as text.
-func PlanText(w io.Writer, doc PlanPage) {
+func PlanText(w io.Writer, doc wording.PlanPage) {
 	p := &page{w: w, words: wording.Words{Language: doc.Language}}
 	fmt.Fprintf(w, "%s\n%s\n\n", doc.Title, strings.Repeat("=", len([]rune(doc.Title))))
 	if doc.Warning != "" {
@@ -36,7 +36,7 @@ func PlanText(w io.Writer, doc PlanPage) {
 	fmt.Fprintf(w, "\n%s\n", doc.Made)
 }
 
-func (p *page) card(c Card) {
+func (p *page) card(c wording.PlanCard) {
 	fmt.Fprintln(p.w)
 	title := c.Title
 	if c.Number != "" {
@@ -63,4 +63,4 @@ var planTemplate = template.Must(template.New("plan").Parse(planHTML))
 
 // PlanHTML writes the page as one HTML file that needs nothing else: it opens
 // from a mail, prints well and asks nothing of any server.
-func PlanHTML(w io.Writer, doc PlanPage) error { return planTemplate.Execute(w, doc) }
+func PlanHTML(w io.Writer, doc wording.PlanPage) error { return planTemplate.Execute(w, doc) }

@@ -2,6 +2,7 @@ package terminal
 
 import (
 	"io"
+	"os"
 	"unicode/utf8"
 )
 
@@ -49,4 +50,22 @@ func unsafeRune(r rune, size int) bool {
 		return true
 	}
 	return false
+}
+
+// Screen says whether what is written is read on a terminal, and not kept in a
+// file or a log.
+func Screen(w io.Writer) bool {
+	if s, is := w.(safe); is {
+		w = s.w
+	}
+	file, is := w.(*os.File)
+	if !is {
+		return false
+	}
+	info, err := file.Stat()
+	if err != nil || info.Mode()&os.ModeCharDevice == 0 {
+		return false
+	}
+	nowhere, err := os.Stat(os.DevNull)
+	return err == nil && !os.SameFile(info, nowhere)
 }

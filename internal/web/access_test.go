@@ -119,7 +119,7 @@ func (s *stage) unsound(rec *audit.Record, got *reply, token string) string {
 		return "does not name the session"
 	case rec.Outcome == audit.OK && signedIn && rec.Rule == "":
 		return "does not name the rule that allowed it"
-	case (rec.Event == audit.AuthzDeny) != (got.code == http.StatusNotFound):
+	case (rec.Event == audit.AuthzDeny) != (got.code == http.StatusNotFound || got.code == http.StatusForbidden):
 		return "calls it denied, or does not"
 	case rec.Event == audit.AuthzDeny && (rec.Outcome != audit.Denied || rec.Rule == ""):
 		return "is a denial without a reason"
@@ -133,7 +133,7 @@ func (s *stage) unlike(b *browser, r row, got *reply) (wrong []string) {
 	s.Helper()
 	method, at := strings.Fields(r.pattern)[0], s.address(r)
 	o := s.object(r.object, r.state)
-	for _, id := range []string{o.practice, o.person, o.file, o.upload} {
+	for _, id := range []string{o.practice, o.person, o.file, o.upload, o.neighbourhood} {
 		if !strings.Contains(at, "/"+id) {
 			continue
 		}

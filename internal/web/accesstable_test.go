@@ -78,12 +78,21 @@ func expand(line []string, cells map[string]string, routes []Route) (rows []row)
 	}
 	for _, pattern := range patterns {
 		for _, object := range several(line[1], pathObjects) {
-			for _, state := range several(line[2], planStates) {
+			for _, state := range several(line[2], statesOf(object)) {
 				rows = append(rows, row{pattern, object, state, cells})
 			}
 		}
 	}
 	return rows
+}
+
+// statesOf lists the states of an object that a star stands for. Nobody acts for
+// a practice that ended: that is a state of the sign-in.
+func statesOf(object string) []string {
+	if object == mandateObject {
+		return slices.DeleteFunc(slices.Clone(planStates), func(state string) bool { return state == endedPractice })
+	}
+	return planStates
 }
 
 // several splits what a line names: a star is all.
@@ -100,13 +109,16 @@ func asked(route Route) (keys []string) {
 	add := func(object, state string) { keys = append(keys, route.Pattern+", "+object+", "+state) }
 	for _, object := range objects {
 		for _, state := range states {
-			add(object, state)
+			if object != mandateObject || state != endedPractice {
+				add(object, state)
+			}
 		}
 	}
 	if !route.Open {
 		for _, state := range signStates {
 			if state == withdrawnMandate {
 				add(mandateObject, state)
+				add(mandateObject, endedPractice)
 				continue
 			}
 			add(ownObject, state)
@@ -128,9 +140,11 @@ func meets(pattern string) (objects, states []string) {
 		return everybody, planStates
 	case at == "/today", at == "/practice", at == "/plan":
 		return []string{ownObject, mandateObject}, planStates
-	case strings.Contains(at, "{practice}"), strings.Contains(at, "{person}"):
+	case at == "/people", at == "/people/invite", at == "/people/mandates":
+		return []string{noObject}, []string{usualState, endedPractice}
+	case strings.Contains(at, "{practice}"), strings.Contains(at, "{person}"), strings.Contains(at, "{neighbourhood}"):
 		return pathObjects, []string{usualState}
-	case strings.Contains(at, "{id}"):
+	case strings.Contains(at, "{id}"), strings.Contains(at, "{reminder}"):
 		return []string{noObject, ownObject, foreignObject}, []string{usualState}
 	case strings.HasPrefix(at, "/read/"):
 		return []string{noObject, ownObject}, []string{usualState}

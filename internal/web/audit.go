@@ -286,6 +286,8 @@ func (rq *request) ownLinks() (links []part.Link) {
 			links = append(links, part.Link{Text: rq.say(code), URL: to})
 		}
 	}
+	add(access.ReadPractice, "regplan.title", "/regional-plan")
+	add(access.ReadPractice, "intervention.title", "/interventions")
 	add(access.UseOwnAccount, "audit.activity.title", "/account/activity")
 	add(access.UseOwnAccount, "data.title", "/account/data")
 	if access.Has(rq.hat.Role, access.ManageOrganisation) {

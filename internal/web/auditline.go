@@ -37,7 +37,7 @@ func (t *teller) line(e audit.Entry) auditLine {
 }
 
 // verbs are the changes of a plan that have a word of their own.
-var verbs = []string{"submit", "share-plan", "return-plan", "remark-plan", "join-plan", "join", "leave", "decline"}
+var verbs = []string{"submit", "share-plan", "return-plan", "comment-plan", "endorse-plan", "reply-plan", "remark-plan", "join-plan", "join", "leave", "decline"}
 
 func (t *teller) verb(e audit.Entry) string {
 	if len(e.Fields) > 0 && e.ObjectType == "plan" && slices.Contains(verbs, e.Fields[0]) {
@@ -106,6 +106,10 @@ func (t *teller) objectOf(o audit.Object) string {
 	case o.Type == "neighbourhood":
 		if n, err := t.server.Practices.GetNeighbourhood(t.Context(), t.actor.Tenant, o.ID); err == nil {
 			return t.say("audit.what.neighbourhood.of", "name", n.Name)
+		}
+	case o.Type == "network":
+		if n, err := t.server.Practices.GetNeighbourhood(t.Context(), t.actor.Tenant, o.ID); err == nil {
+			return t.say("audit.what.network.of", "name", n.Name)
 		}
 	case o.Type == "person":
 		if person, err := t.server.People.Person(t.Context(), t.actor.Tenant, o.ID); err == nil {

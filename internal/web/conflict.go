@@ -3,6 +3,7 @@ package web
 import (
 	"strconv"
 
+	"meertijd/internal/base/calendar"
 	"meertijd/internal/base/fault"
 	"meertijd/internal/plan"
 	"meertijd/internal/web/part"
@@ -35,6 +36,9 @@ func (s *Server) conflicts(rq *request, wrongID string, wrong error) (answer, er
 	p, err := s.Plans.Open(rq.Context(), rq.actor, rq.hat.Of, year)
 	if err != nil {
 		return answer{}, err
+	}
+	if rq.actor.Ended != calendar.None {
+		return answer{to: "/plan/" + strconv.Itoa(year) + "/print"}, nil // nothing is chosen any more
 	}
 	open := p.OpenConflicts()
 	c := conflictsContent{Year: year, Base: p.Version, Lead: part.Lead{Title: rq.say("conflict.title"), Text: rq.say("conflict.text", "n", strconv.Itoa(len(open)))}}

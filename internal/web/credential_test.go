@@ -15,7 +15,7 @@ import (
 func (w *world) accounts() *account.Service {
 	return &account.Service{
 		Store: w.people, People: w.people, Hasher: plainHasher{}, Sealer: plainSealer{}, OneTime: oneTime{}, Passkeys: keyring{},
-		OpenID: w.provider, Providers: w.provider, Limiter: account.NewLimiter(w.clock),
+		OpenID: w.provider, Providers: w.provider, Practices: w.practices, Limiter: account.NewLimiter(w.clock, nil),
 		Now: w.clock, Today: w.today, NewID: w.newID, Token: w.token, Version: "test",
 	}
 }

@@ -18,9 +18,14 @@ type mailContent struct {
 
 // mailShown is one of them.
 type mailShown struct {
-	To, Subject string
-	Lines       []string
-	Link        part.Link
+	Subject string
+	Letter  part.Letter
+	Link    part.Link
+}
+
+// letter is a mail as its reader gets it; the lines of a paragraph stay apart.
+func letter(to, subject, text string) part.Letter {
+	return part.Letter{To: to, Subject: subject, Lines: strings.Split(strings.TrimSpace(text), "\n\n")}
 }
 
 // mailPage shows what a demo would have sent.
@@ -32,7 +37,7 @@ func (s *Server) mailPage(rq *request) (answer, error) {
 			return answer{}, err
 		}
 		for _, m := range mails {
-			one := mailShown{To: rq.say("notice.shown.to", "to", m.To), Subject: m.Subject, Lines: strings.Split(strings.TrimSpace(m.Text), "\n\n")}
+			one := mailShown{Subject: m.Subject, Letter: letter(rq.say("notice.shown.to", "to", m.To), "", m.Text)}
 			if m.Link != "" {
 				one.Link = part.Link{Text: rq.say("notice.go"), URL: m.Link}
 			}

@@ -213,10 +213,18 @@ func TestWhoTriesTooOftenWaits(t *testing.T) {
 		for range 12 {
 			r = b.post("/sign-in/mail", url.Values{"mail": {mail}})
 		}
-		if r.want(http.StatusTooManyRequests).soundly(); r.header.Get("Retry-After") == "" {
-			t.Error("nobody says how long to wait")
+		r.want(http.StatusTooManyRequests).soundly().shows(says("account.too-often"))
+		begun := w.now
+		for passed, want := range map[time.Duration]string{0: "180", time.Minute: "120", 178500 * time.Millisecond: "2"} {
+			w.now = begun.Add(passed)
+			r = b.post("/sign-in/mail", url.Values{"mail": {mail}}).want(http.StatusTooManyRequests)
+			if got := r.header.Get("Retry-After"); got != want {
+				t.Errorf("after %s one waits %s seconds, want %s", passed, got, want)
+			}
 		}
-		r.shows(says("account.too-often"))
+		w.now = begun.Add(3 * time.Minute)
+		b.post("/sign-in/mail", url.Values{"mail": {mail}}).want(http.StatusSeeOther)
+		w.now = begun
 	}
 	w.log.errors = nil // a limit that was reached is in the log
 }

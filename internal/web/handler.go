@@ -52,11 +52,12 @@ type answer struct {
 	file     []byte
 	fileType string
 	fileName string
-	to       string   // redirect
-	object   string   // id of what was read, for the audit record
-	filter   []string // which filter a list had, for the audit record
-	saved    string   // version, for a page that keeps what is typed
-	changed  bool     // something was kept, with a record of its own
+	to       string      // redirect
+	object   string      // id of what was read, for the audit record
+	filter   []string    // which filter a list had, for the audit record
+	event    audit.Event // what the audit record calls it, when it is more than reading
+	saved    string      // version, for a page that keeps what is typed
+	changed  bool        // something was kept, with a record of its own
 	plain    []byte
 	data     []byte                // JSON, for a script
 	stream   func(io.Writer) error // writes the file, when it is too long to hold
@@ -104,7 +105,11 @@ func (s *Server) run(rq *request, route Route) (answer, error) {
 	if !route.Open && !access.Has(rq.hat.Role, route.May) {
 		return answer{}, &fault.Error{Kind: fault.Denied, Code: "access.denied", Op: "web." + string(route.May)}
 	}
-	rq.rule, _ = access.Allowed(rq.actor, route.May, access.Target{Practices: []string{rq.hat.Of}, Neighbourhood: rq.hat.Of})
+	own := access.Target{Practices: []string{rq.hat.Of}, Neighbourhood: rq.hat.Of}
+	if access.Over(rq.actor, route.May, own) {
+		return answer{}, &fault.Error{Kind: fault.Invalid, Code: practiceEnded, Op: "web." + string(route.May), Args: fault.Args{"date": rq.date(rq.actor.Ended)}}
+	}
+	rq.rule, _ = access.Allowed(rq.actor, route.May, own)
 	return s.shown(rq, route)
 }
 
@@ -122,6 +127,8 @@ func (s *Server) shown(rq *request, route Route) (answer, error) {
 	record := rq.record(audit.Read, route.Reads, a.object)
 	record.Fields = a.filter
 	switch {
+	case a.event != "":
+		record.Event = a.event
 	case a.file != nil:
 		record.Event = audit.Export
 	case route.Reads == auditTrail:
@@ -208,8 +215,19 @@ func (s *Server) writePage(w http.ResponseWriter, rq *request, a answer) {
 	send(w, rq.Request, status(a), "text/html; charset=utf-8", bytes.ToValidUTF8(body.Bytes(), []byte("\uFFFD")))
 }
 
-// retryAfter is how many seconds somebody waits who tried too often.
-const retryAfter = 180
+// practiceEnded is said to who may not do something any more since the last day
+// of the practice. They know the practice, so it need not look like nothing.
+const practiceEnded fault.Code = "access.practice-ended"
+
+// waits says how long somebody waits who tried too often, a second at least.
+func waits(err error) int {
+	var e *fault.Error
+	if !errors.As(err, &e) {
+		return 1
+	}
+	n, _ := strconv.Atoi(e.Args["seconds"])
+	return max(n, 1)
+}
 
 // why says what a fault means to the reader.
 func (rq *request) why(err error) string {
@@ -236,7 +254,7 @@ func (s *Server) problem(rq *request, err error) answer {
 		level = s.Log.Error
 	}
 	level("problem", "request", rq.id, "route", rq.route.Pattern, "kind", kind.String(), "error", logged(err))
-	if kind == fault.Denied || kind == fault.NotFound && !rq.route.Open {
+	if kind == fault.Denied || code == practiceEnded || kind == fault.NotFound && !rq.route.Open {
 		s.deny(rq, code) // of another organisation is not found either
 	}
 	a := answer{status: statuses[kind], page: "problem/show"}
@@ -244,9 +262,11 @@ func (s *Server) problem(rq *request, err error) answer {
 	case "store.full":
 		a.status = http.StatusInsufficientStorage
 	case "account.too-often":
-		a.status, a.after = http.StatusTooManyRequests, retryAfter
+		a.status, a.after = http.StatusTooManyRequests, waits(err)
 	case "account.busy":
 		a.after = 1
+	case practiceEnded:
+		a.status = http.StatusForbidden
 	}
 	page := problemPage(rq, kind, err)
 	if rq.live() { // an open page has its own words for what went wrong
@@ -278,7 +298,7 @@ func (s *Server) deny(rq *request, code fault.Code) {
 }
 
 // pathNames are the values of an address that are no secrets.
-var pathNames = []string{"year", "no", "practice", "neighbourhood", "person", "plan"}
+var pathNames = []string{"year", "no", "practice", "neighbourhood", "person", "plan", "intervention"}
 
 // problemContent is a problem with what was typed, so that nothing is lost.
 type problemContent struct {

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"meertijd/internal/base/calendar"
 	"meertijd/internal/base/fault"
 	"meertijd/internal/plan"
 	"meertijd/internal/rule"
@@ -39,11 +40,18 @@ func (s *Server) historyPage(rq *request) (answer, error) {
 	c := historyContent{Lead: part.Lead{Title: rq.say("history.title", "year", strconv.Itoa(year)), Text: rq.say("history.text")}}
 	c.WhoSaw = rq.whoSaw("plan", p.ID)
 	c.History = rq.history(&p, names, "/plan/"+strconv.Itoa(year)+"/history/")
+	if err := s.addReminders(rq, &c.History, year); err != nil {
+		return answer{}, err
+	}
 	if len(c.History.Events) == 0 {
 		c.Empty = &part.Empty{Title: rq.say("history.empty"), Text: rq.say("history.empty.text")}
 	}
+	day := rq.today()
+	if rq.actor.Ended != calendar.None {
+		day = rq.actor.Ended
+	}
 	for y := 1; y <= rq.set().LastYear(); y++ {
-		if start, _ := rq.set().YearOf(rq.cohort(), y); start != 0 && start <= rq.today() {
+		if start, _ := rq.set().YearOf(rq.cohort(), y); start != 0 && start <= day {
 			c.Years = append(c.Years, part.Link{Text: rq.say("today.years.title", "year", strconv.Itoa(y)), URL: "/plan/" + strconv.Itoa(y) + "/history", Current: y == year})
 		}
 	}
@@ -63,6 +71,9 @@ func (rq *request) cohort() string {
 }
 
 func (rq *request) backToPlan(year int) *part.Link {
+	if rq.actor.Ended != calendar.None { // the plan is only on paper
+		return &part.Link{Text: rq.say("web.place.today"), URL: "/today"}
+	}
 	return &part.Link{Text: rq.say("plan.back", "year", strconv.Itoa(year)), URL: "/plan/" + strconv.Itoa(year)}
 }
 
@@ -71,7 +82,10 @@ func (rq *request) history(p *plan.Plan, names map[string]string, at string) par
 	var h part.History
 	for _, e := range slices.Backward(p.Events) {
 		about := names[e.About]
-		if e.Kind == plan.Resolved || e.Kind == plan.Remarked {
+		if e.Kind == plan.Endorsed {
+			about = e.About
+		}
+		if e.Kind == plan.Resolved || e.Kind == plan.Remarked || e.Kind == plan.Commented {
 			about = rq.fieldName(p.Year, plan.Path(e.About))
 		}
 		one := part.Event{

@@ -161,7 +161,7 @@ func TestWhatIsTypedIsShownAndNeverDone(t *testing.T) {
 	safe(t, reader.post(link, url.Values{"name": {""}, "text": {payload}}))
 	reader.post(link, url.Values{"name": {payload[:90]}, "text": {payload}}).leads(link + "?thanks=1")
 	b.post(at+"/submit", url.Values{"confirmed": {"yes"}, "reason": {payload}}).want(http.StatusSeeOther)
-	lead.post(theirs+"/return", url.Values{"reason": {payload}}).leads(theirs)
+	lead.post(theirs+"/return", url.Values{"reason": {payload}}).leads(theirs + "?saved=return")
 	safe(t, b.post(at, url.Values{payload: {payload}, "answer." + payload: {payload}, "choice." + payload + ".x.mode": {"new"}}))
 	safe(t, b.post("/language", url.Values{"to": {payload}, payload: {payload}}))
 	safe(t, lead.get(theirs))

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net/url"
 	"slices"
 
 	"meertijd/internal/access"
@@ -16,26 +17,36 @@ type placesContent struct {
 	Done   string
 	Errors *part.ErrorSummary
 	Places []placeLine
-	New    fileForm
+	New    *fileForm
 	None   string
 }
 
 // placeLine is one place with the form that changes it.
 type placeLine struct {
 	Name, Text string
-	Form       fileForm
+	URL, How   string // of a neighbourhood: its page, and how it stands
+	Pill       *part.Pill
+	Form       *fileForm
 }
 
 func (s *Server) placesPage(rq *request) (answer, error) { return s.placing(rq, nil) }
 
+// neighbourhoodsPage lists the neighbourhoods, those of which plans and
+// agreements do not fit first.
+func (s *Server) neighbourhoodsPage(rq *request) (answer, error) { return s.placing(rq, nil) }
+
 // placing shows the places of one kind, with what is wrong in what was sent.
 func (s *Server) placing(rq *request, wrong error) (answer, error) {
-	by, ok := access.Allowed(rq.actor, access.ManagePractice, access.Target{})
+	kind, action := rq.URL.Path[1:], access.ManagePractice
+	if kind == "neighbourhoods" {
+		action = access.ReadNeighbourhood
+	}
+	by, ok := access.Allowed(rq.actor, action, access.Target{})
 	if !ok {
 		return answer{}, &fault.Error{Kind: fault.Denied, Code: "access.denied", Op: "web.places"}
 	}
 	rq.rule = by
-	kind := rq.URL.Path[1:]
+	_, keeps := access.Allowed(rq.actor, access.ManagePractice, access.Target{})
 	places, err := s.placesOf(rq, kind)
 	if err != nil {
 		return answer{}, err
@@ -49,9 +60,23 @@ func (s *Server) placing(rq *request, wrong error) (answer, error) {
 	if rq.URL.Query().Get("saved") != "" {
 		c.Done = rq.say("dossier.saved")
 	}
+	stands := map[string]standsHow{}
+	if kind == "neighbourhoods" {
+		if places, stands, err = s.howPlacesStand(rq, places); err != nil {
+			return answer{}, err
+		}
+		c.Lead.Text = rq.placesSentence(places, stands)
+	}
 	for _, p := range places {
-		line := placeLine{Name: p.Name, Form: f.place("place-"+p.ID, p, people)}
-		line.Form.Title, line.Form.Hidden = rq.say("dossier.do.place"), []keptField{{Name: "id", Text: p.ID}}
+		line := placeLine{Name: p.Name}
+		if keeps {
+			form := f.place("place-"+p.ID, p, people)
+			form.Title, form.Hidden = rq.say("dossier.do.place"), []keptField{{Name: "id", Text: p.ID}}
+			line.Form = &form
+		}
+		if how, known := stands[p.ID]; known {
+			line.URL, line.Pill, line.How = "/neighbourhoods/"+url.PathEscape(p.ID), rq.howPill(how), rq.howWords(how)
+		}
 		if p.Closed != calendar.None {
 			line.Text = rq.say("dossier.until", "until", rq.date(p.Closed))
 		} else if p.Coordinator != "" {
@@ -59,8 +84,11 @@ func (s *Server) placing(rq *request, wrong error) (answer, error) {
 		}
 		c.Places = append(c.Places, line)
 	}
-	c.New = f.place("new-place", practice.Place{}, people)
-	c.New.Open = c.New.Open || len(places) == 0
+	if keeps {
+		form := f.place("new-place", practice.Place{}, people)
+		form.Open = form.Open || len(places) == 0
+		c.New = &form
+	}
 	a := answer{page: "practices/places", shell: part.Page{Title: c.Lead.Title, Back: &part.Link{Text: rq.say("practices.title"), URL: "/practices"}}, content: c}
 	if wrong != nil {
 		c.Errors = &part.ErrorSummary{Errors: []part.Link{{Text: rq.sentence(wrong), URL: "#" + rq.PostFormValue("do") + "-" + wrongField[fault.CodeOf(wrong)]}}}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"meertijd/internal/base/calendar"
 	"meertijd/internal/base/fault"
 	"meertijd/internal/plan"
 	"meertijd/internal/rule"
@@ -86,6 +87,9 @@ func (s *Server) planAnswer(rq *request, sh sheet, wrong error) (answer, error) 
 	view, err := s.planView(rq, sh, wrong)
 	if err != nil {
 		return answer{}, err
+	}
+	if rq.actor.Ended != calendar.None {
+		return answer{to: "/plan/" + strconv.Itoa(sh.plan.Year) + "/print"}, nil // to read, and to take along
 	}
 	if view.Closed != "" {
 		return answer{to: "/plan/" + strconv.Itoa(sh.plan.Year) + "/history"}, nil

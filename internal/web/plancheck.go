@@ -10,6 +10,7 @@ import (
 	"meertijd/internal/plan"
 	"meertijd/internal/rule"
 	"meertijd/internal/web/part"
+	"meertijd/internal/wording"
 )
 
 // check is the verdict beside the plan: what is not in order first, each with
@@ -33,16 +34,9 @@ func (d *desk) check() part.Check {
 		c.Primary, c.Secondary = nil, c.Secondary[2:]
 		c.Note += " " + d.say("plan.check.who")
 	}
-	repairs := d.repairs()
-	for _, r := range d.own.Year.Faults {
-		c.Lines = append(c.Lines, part.Condition{
-			Title: d.words().Intervention(r.Choice, d.year), URL: "#" + cardID(r.Element, r.Choice),
-			Pill: part.Pill{State: part.Bad, Text: d.say("plan.pill.refused")}, Reason: d.words().Refusal(d.year, r),
-			Repairs: d.take(repairs, r.Element),
-		})
-	}
-	for _, f := range d.inOrder() {
-		c.Lines = append(c.Lines, d.condition(f, repairs))
+	points := d.words().Points(d.own.Year, &d.repair)
+	for i := range points {
+		c.Lines = append(c.Lines, d.point(&points[i]))
 	}
 	for _, a := range d.own.Year.Advice {
 		c.Tips = append(c.Tips, part.Condition{
@@ -70,37 +64,33 @@ func (d *desk) submitText() string {
 }
 
 // inOrder lists the findings on the plan's content, the open ones first.
-func (d *desk) inOrder() []*rule.Finding {
-	var open, unsure, good []*rule.Finding
-	for i := range d.own.Year.Findings {
-		f := &d.own.Year.Findings[i]
-		switch {
-		case !f.Rule.Content() || f.State == rule.NotApplicable:
-		case f.State == rule.NotMet:
-			open = append(open, f)
-		case f.State == rule.Unknown:
-			unsure = append(unsure, f)
-		default:
-			good = append(good, f)
-		}
+func (d *desk) inOrder() []*rule.Finding { return wording.InOrder(d.own.Year) }
+
+// point is one line of the check.
+func (d *desk) point(p *wording.Point) part.Condition {
+	if p.Finding != nil {
+		return d.condition(p.Finding, p.Steps)
 	}
-	return slices.Concat(open, unsure, good)
+	return part.Condition{
+		Title: p.Title, URL: "#" + cardID(p.Element, p.Choice), Pill: part.Pill{State: part.Bad, Text: d.say("plan.pill.refused")},
+		Reason: p.Reason, Repairs: d.ways(p.Steps),
+	}
 }
 
-// condition is one line of the check.
-func (d *desk) condition(f *rule.Finding, repairs map[string][]part.Action) part.Condition {
+// condition is one line of the check, with the steps that repair it.
+func (d *desk) condition(f *rule.Finding, steps []rule.Edit) part.Condition {
 	v := d.words().Finding(d.year, f)
 	element := f.Rule.Condition.Element
 	c := part.Condition{
-		Title: v.Title, Pill: d.pill(f), Reason: v.Reason, Source: v.Source, Assumption: v.Assumptions,
+		Title: v.Title, Pill: d.pill(f), Reason: d.waivedBecause(f, v.Reason), Source: v.Source, Assumption: v.Assumptions,
 	}
 	if element != "" {
 		c.URL = "#element-" + element
-		c.Title = d.letter(element) + " · " + v.Title
+		c.Title = d.words().Letter(element, d.year) + " · " + v.Title
 	}
 	if f.State == rule.NotMet || f.State == rule.Unknown {
 		c.Missing = v.Missing
-		if c.Repairs = d.repairsOf(f, repairs); len(c.Repairs) > 0 {
+		if c.Repairs = d.ways(steps); len(c.Repairs) > 0 {
 			c.Choose, c.Missing = d.say("plan.repairs"), nil // the repairs say the same, and do it
 		}
 	}
@@ -110,13 +100,17 @@ func (d *desk) condition(f *rule.Finding, repairs map[string][]part.Action) part
 	return c
 }
 
-func (d *desk) letter(element string) string {
-	for _, e := range d.menu.Elements {
-		if e.Key == element {
-			return e.Letter
+// ways turns steps of the smallest repair into buttons and jumps. Nothing is
+// chosen or justified in the person's place.
+func (d *desk) ways(steps []rule.Edit) (out []part.Action) {
+	for _, e := range steps {
+		for _, a := range d.actions(e) {
+			if !slices.Contains(out, a) {
+				out = append(out, a)
+			}
 		}
 	}
-	return element
+	return out
 }
 
 // pill is the state of a finding as icon and word. What is partly there is
@@ -140,59 +134,6 @@ func (rq *request) pill(f *rule.Finding) part.Pill {
 	return part.Pill{State: part.Neutral, Text: text}
 }
 
-// repairsOf hands out what repairs a finding.
-func (d *desk) repairsOf(f *rule.Finding, repairs map[string][]part.Action) []part.Action {
-	if len(f.Rule.Condition.Questions) == 0 {
-		return d.take(repairs, f.Rule.Condition.Element)
-	}
-	var out []part.Action
-	for _, q := range f.Rule.Condition.Questions {
-		out = append(out, d.take(repairs, string(plan.AnswerPath(q)))...)
-	}
-	return out
-}
-
-// take hands out the repairs of an element or a question, once.
-func (d *desk) take(repairs map[string][]part.Action, element string) []part.Action {
-	out := repairs[element]
-	delete(repairs, element)
-	return out
-}
-
-// maxButtons is the number of equal candidates that are still offered one by
-// one; above it the person goes to the menu and picks there.
-const maxButtons = 3
-
-// repairs turns the alternatives of the smallest repair into buttons and jumps,
-// by element, or by the question they answer. Nothing is chosen or justified in the person's place.
-func (d *desk) repairs() map[string][]part.Action {
-	out := map[string][]part.Action{}
-	for _, alternative := range d.repair.Alternatives {
-		for _, e := range alternative.Edits {
-			if e.Kind == rule.Justify && e.Question == "" && chosenFirst(alternative.Edits, e.Element) {
-				continue // the field opens with the choice
-			}
-			for _, a := range d.actions(e) {
-				key := e.Element
-				if e.Question != "" {
-					key = string(plan.AnswerPath(e.Question))
-				}
-				if !slices.Contains(out[key], a) {
-					out[key] = append(out[key], a)
-				}
-			}
-		}
-	}
-	return out
-}
-
-// chosenFirst says whether a repair begins with a choice under an element.
-func chosenFirst(edits []rule.Edit, element string) bool {
-	return slices.ContainsFunc(edits, func(e rule.Edit) bool {
-		return e.Element == element && (e.Kind == rule.Add || e.Kind == rule.ChangeMode)
-	})
-}
-
 // actions are the ways to take one step of a repair.
 func (d *desk) actions(e rule.Edit) []part.Action {
 	if e.Question == "" && (e.Kind == rule.Justify || e.Kind == rule.AddUpkeep) && d.plan.Fields.Mode(e.Element, e.Candidates[0]) == "" {
@@ -204,7 +145,7 @@ func (d *desk) actions(e rule.Edit) []part.Action {
 	case rule.AddUpkeep:
 		return []part.Action{d.jump(d.words().Edit(d.year, e), string(plan.ChoicePath(e.Element, e.Candidates[0], "upkeep")))}
 	}
-	if len(e.Candidates) > maxButtons {
+	if len(e.Candidates) > wording.MostPicks {
 		return []part.Action{d.jump(d.say("plan.repair.menu"), "menu-"+e.Element)}
 	}
 	var out []part.Action

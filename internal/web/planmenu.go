@@ -104,6 +104,7 @@ func (d *desk) more(key string) *part.More {
 		Title: d.words().Intervention(key, d.year), Text: []string{in.Description.In(d.language)},
 		Nearby: d.nearby(key), Source: d.words().Sources(in.Source),
 	}
+	m.Links = []part.Link{{Text: d.say("regplan.more.name", "title", m.Title), URL: interventionURL(key)}}
 	for _, o := range append(slices.Clone(in.Options), in.Examples...) {
 		if o.FromYear <= d.year {
 			m.Options = append(m.Options, o.Name.In(d.language))

@@ -86,7 +86,7 @@ func (s *Server) planView(rq *request, sh sheet, wrong error) (planContent, erro
 	d.practices = nearby
 	v := planContent{
 		Year: d.year, Plan: sh.plan.ID, Base: sh.plan.Version, Editor: s.NewID(), KeepAs: rq.hat.Of + "-" + strconv.Itoa(d.year) + "-" + rq.actor.Person,
-		Lead: part.Lead{Title: rq.say("plan.heading", "year", strconv.Itoa(d.year)), Text: d.standing()},
+		Lead: part.Lead{Title: rq.say("plan.heading", "year", strconv.Itoa(d.year)), Text: d.standing(), Actions: []part.Action{d.toRegional()}},
 	}
 	if !d.editable() {
 		v.Closed = rq.say("plan.closed")
@@ -123,6 +123,9 @@ func (s *Server) desk(rq *request, sh sheet) *desk {
 
 // editable says whether this year's plan is open for changes.
 func (d *desk) editable() bool {
+	if d.actor.Ended != calendar.None {
+		return false
+	}
 	now := d.set().ProgrammeYear(d.own.Facts.Cohort, d.today())
 	return d.year == now || d.year == now+1
 }
@@ -155,8 +158,10 @@ func (s *Server) notices(d *desk) ([]part.Banner, error) {
 			Actions: []part.Action{{Text: d.say("plan.notice.conflict.go"), URL: d.to("conflicts")}}})
 	}
 	if back := d.plan.ReturnedNow(); back != nil {
-		out = append(out, part.Banner{Kind: part.WarnBanner, Title: d.say("plan.notice.returned", "who", back.By.Name, "date", d.date(back.On)), Text: back.Reason})
+		out = append(out, part.Banner{Kind: part.WarnBanner, Title: d.say("plan.notice.returned", "who", back.By.Name, "date", d.date(back.On)), Text: back.Reason,
+			Actions: []part.Action{{Text: d.say("talk.go"), URL: d.to("talk")}}})
 	}
+	out = append(out, d.said()...)
 	if len(d.judged) > 1 {
 		banner, err := s.jointNotice(d)
 		if err != nil {

@@ -55,6 +55,10 @@ var deeds = map[string]func(context.Context, *request, *practice.Service, practi
 		_, err := k.RecordAttendance(ctx, c, practice.Attended{Practice: id, Meeting: rq.PostFormValue("meeting"), On: rq.dateOf("date"), Centre: rq.PostFormValue("centre")})
 		return err
 	},
+	"sign-up": func(ctx context.Context, rq *request, k *practice.Service, c practice.Command, id string) error {
+		_, err := k.RecordSignUps(ctx, c, practice.SignedUp{Practice: id, Meeting: rq.PostFormValue("meeting"), On: rq.dateOf("date")})
+		return err
+	},
 	"visit": func(ctx context.Context, rq *request, k *practice.Service, c practice.Command, id string) error {
 		return k.RecordVisit(ctx, c, id, practice.Visit{Invited: rq.dateOf("invited"), Planned: rq.dateOf("planned"), Declined: rq.dateOf("declined"), Held: rq.dateOf("held")})
 	},
@@ -76,7 +80,10 @@ func (s *Server) fileDo(rq *request) (answer, error) {
 	if strings.HasPrefix(do, "unrecord-") {
 		known = true
 		deed = func(ctx context.Context, rq *request, k *practice.Service, c practice.Command, id string) error {
-			return k.Unrecord(ctx, c, id, rq.PostFormValue("fact"), rq.PostFormValue("reason"))
+			if err := k.Unrecord(ctx, c, id, rq.PostFormValue("fact"), rq.PostFormValue("reason")); err != nil {
+				return err
+			}
+			return rq.server.unmerged(rq, id, rq.PostFormValue("fact"))
 		}
 	}
 	if !known {
@@ -86,7 +93,26 @@ func (s *Server) fileDo(rq *request) (answer, error) {
 	if mayRetry(err) {
 		return s.fileShown(rq, err)
 	}
-	return answer{to: "/practices/" + id + "?saved=1"}, err
+	return answer{to: "/practices/" + id + "/file?saved=1"}, err
+}
+
+// unmerged lets people go back when what was withdrawn is that their practice
+// went on as another one. It looks in the history, so that it can be asked again.
+func (s *Server) unmerged(rq *request, id, fact string) error {
+	h, err := s.Practices.History(rq.Context(), rq.actor.Tenant, id)
+	if err != nil {
+		return err
+	}
+	for _, l := range h.File.Life {
+		switch {
+		case l.ID != fact:
+		case l.Kind == practice.MergedInto:
+			return s.Accounts.Unfollow(rq.Context(), rq.accountCommand(), id, l.Other, l.On+1)
+		case l.Kind == practice.MergedFrom:
+			return s.Accounts.Unfollow(rq.Context(), rq.accountCommand(), l.Other, id, l.On)
+		}
+	}
+	return nil
 }
 
 // openContent is the page for a new practice.
@@ -110,7 +136,7 @@ func (s *Server) opening(rq *request, wrong error) (answer, error) {
 	c.Form.Send.Kind = part.Filled
 	a := answer{page: "practices/new", shell: part.Page{Title: c.Lead.Title, Back: &part.Link{Text: rq.say("practices.title"), URL: "/practices"}}, content: c}
 	if wrong != nil {
-		c.Errors = &part.ErrorSummary{Errors: []part.Link{{Text: rq.sentence(wrong), URL: "#new-" + wrongField[fault.CodeOf(wrong)]}}}
+		c.Errors = f.wrongIn(c.Form)
 		a.content, a.status = c, statuses[fault.KindOf(wrong)]
 	}
 	return a, nil
@@ -146,5 +172,5 @@ func (s *Server) newPractice(rq *request) (answer, error) {
 	if mayRetry(err) {
 		return s.opening(rq, err)
 	}
-	return answer{to: "/practices/" + id + "?saved=new"}, err
+	return answer{to: "/practices/" + id + "/file?saved=new"}, err
 }

@@ -22,10 +22,8 @@ func (s *Server) practiceRoutes() []Route {
 		{Pattern: "GET /practice", May: access.ReadPractice, Reads: "practice", Try: "/practice", handle: s.ownFilePage},
 		{Pattern: "GET /practices/new", May: access.ManagePractice, Reads: "neighbourhoods", Try: "/practices/new", handle: s.newPracticePage},
 		{Pattern: "POST /practices/new", May: access.ManagePractice, Reads: "neighbourhoods", handle: s.newPractice},
-		{Pattern: "GET /practices/{practice}", May: access.ManagePractice, Reads: "practice", handle: s.filePage},
-		{Pattern: "POST /practices/{practice}", May: access.ManagePractice, Reads: "practice", handle: s.fileDo},
-		{Pattern: "GET /neighbourhoods", May: access.ManagePractice, Reads: "neighbourhoods", Try: "/neighbourhoods", handle: s.placesPage},
-		{Pattern: "POST /neighbourhoods", May: access.ManagePractice, Reads: "neighbourhoods", handle: s.placesSave},
+		{Pattern: "GET /practices/{practice}/file", May: access.ManagePractice, Reads: "practice", handle: s.filePage},
+		{Pattern: "POST /practices/{practice}/file", May: access.ManagePractice, Reads: "practice", handle: s.fileDo},
 		{Pattern: "GET /centres", May: access.ManagePractice, Reads: "centres", Try: "/centres", handle: s.placesPage},
 		{Pattern: "POST /centres", May: access.ManagePractice, Reads: "centres", handle: s.placesSave},
 	}
@@ -87,7 +85,7 @@ func (s *Server) fileShown(rq *request, wrong error) (answer, error) {
 		c.Done = rq.sayOr("life.saved."+rq.URL.Query().Get("saved"), "dossier.saved")
 	}
 	c.WhoSaw = rq.whoSaw("practice", id)
-	a := answer{page: "practices/file", shell: part.Page{Title: c.Lead.Title, Back: &part.Link{Text: rq.say("practices.title"), URL: "/practices"}}, content: c, object: id}
+	a := answer{page: "practices/file", shell: part.Page{Title: c.Lead.Title, Back: &part.Link{Text: c.Lead.Title, URL: "/practices/" + id}}, content: c, object: id}
 	if wrong != nil {
 		a.status = statuses[fault.KindOf(wrong)]
 	}
@@ -152,7 +150,7 @@ func (s *Server) fileOnPage(rq *request, id string, keeps bool, wrong error) (*f
 		return nil, err
 	}
 	v := &fileView{request: rq, file: &file, history: &h, names: names, centres: centres, places: places, keeps: keeps,
-		former: former{request: rq, action: "/practices/" + id, key: s.NewID(), version: file.Version, wrong: wrong}, who: map[string]string{}}
+		former: former{request: rq, action: "/practices/" + id + "/file", key: s.NewID(), version: file.Version, wrong: wrong}, who: map[string]string{}}
 	return v.content(), nil
 }
 
@@ -182,7 +180,7 @@ func (v *fileView) content() *fileContent {
 	} else if from := v.file.Origins(v.today()); len(from) > 0 {
 		c.Banner = &part.Banner{Kind: part.InfoBanner, Title: v.say("life.from.title", "names", v.list(v.originNames(from))), Text: v.say("life.from.text")}
 	}
-	c.Sections = []fileSection{v.belonging(), v.committed(), v.registered(), v.attendance(), v.visits(), v.inUse(), v.waivers()}
+	c.Sections = []fileSection{v.belonging(), v.committed(), v.registered(), v.attendance(), v.signUps(), v.visits(), v.inUse(), v.waivers()}
 	for i := range c.Sections {
 		if s := &c.Sections[i]; len(s.Lines) > mostLines {
 			s.Lines, s.Older = s.Lines[:mostLines], s.Lines[mostLines:]
@@ -192,12 +190,17 @@ func (v *fileView) content() *fileContent {
 	if v.keeps {
 		c.Sections = append([]fileSection{{ID: "who", Title: v.say("dossier.who"), Forms: v.whoForms()}}, c.Sections...)
 	}
-	if wrong := v.former.wrong; wrong != nil {
-		to := "#" + v.PostFormValue("do") + "-" + wrongField[fault.CodeOf(wrong)]
-		if wrongField[fault.CodeOf(wrong)] == "" {
-			to = "#main"
+	if v.former.wrong != nil {
+		var forms []fileForm
+		for _, s := range c.Sections {
+			forms = append(forms, s.Forms...)
+			for _, line := range slices.Concat(s.Lines, s.Older) {
+				if line.Withdraw != nil {
+					forms = append(forms, *line.Withdraw)
+				}
+			}
 		}
-		c.Errors = &part.ErrorSummary{Errors: []part.Link{{Text: v.sentence(wrong), URL: to}}}
+		c.Errors = v.former.wrongIn(forms...)
 	}
 	return c
 }

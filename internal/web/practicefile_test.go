@@ -38,7 +38,7 @@ func TestTheLeadKeepsTheFileOfAPractice(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	b, id := w.leads()
-	at := "/practices/" + id
+	at := "/practices/" + id + "/file"
 	page := b.get(at).want(http.StatusOK)
 	page.soundly()
 	today := w.today().String()
@@ -69,6 +69,68 @@ func TestTheLeadKeepsTheFileOfAPractice(t *testing.T) {
 	own.shows("Nieuwe naam")
 	if strings.Contains(own.body, "name=\"reason\"") {
 		t.Error("a practice can change its own file")
+	}
+}
+
+// Whatever is wrong in a form about a practice, what is said of it above the
+// page leads to a place that is there.
+func TestWhatIsWrongLeadsToAPlaceOnThePage(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	b, id := w.leads()
+	day, far := w.today().String(), w.today().AddDays(40_000).String()
+	for _, at := range []string{"/takeover", "/split", "/merge", "/leave", "/close", "/new"} {
+		to := "/practices/" + id + at
+		if at == "/new" {
+			to = "/practices" + at
+		}
+		for name, form := range map[string]url.Values{
+			"nothing":             {},
+			"no reason":           {"date": {day}, "owner": {"X"}, "name": {"X"}, "code": {"01999991"}},
+			"a day that is far":   {"date": {far}, "reason": {"x"}, "name": {"X"}, "code": {"01999991"}, "other": {id}},
+			"a code that is none": {"date": {day}, "reason": {"x"}, "code": {"1"}, "name": {"X"}},
+			"somebody was first":  {"date": {day}, "reason": {"x"}, "code": {"01999992"}, "name": {"X"}, "version": {"1000"}, "other": {id}},
+		} {
+			form.Set("do", at[1:])
+			form.Set("sure", "yes")
+			if r := b.post(to, form); r.code == http.StatusUnprocessableEntity || r.code == http.StatusConflict {
+				r.soundly()
+			} else if name == "nothing" {
+				t.Errorf("%s, %s: %d", to, name, r.code)
+			}
+		}
+	}
+}
+
+// A practice that signed up elsewhere reads so on its first page and in its file,
+// until the meeting was; nothing of it counts.
+func TestAPracticeReadsForWhatItIsSignedUp(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	b, id := w.leads()
+	meeting := w.set.Region.Plans[len(w.set.Region.Plans)-1].Meetings[0]
+	on := w.today().AddDays(14)
+	owner := w.as(w.person(access.Manager, demo.HandedIn))
+	if strings.Contains(owner.get("/today").want(http.StatusOK).body, says("today.signed-up")) {
+		t.Fatal("nobody signed up yet")
+	}
+	before := len(w.fileOf(id).Attendance)
+	b.post("/practices/"+id+"/file", url.Values{"do": {"sign-up"}, "meeting": {meeting.Key}, "date": {on.AddDays(-20).String()}}).want(http.StatusUnprocessableEntity).soundly().shows(says("practice.sign-up-past"))
+	b.post("/practices/"+id+"/file", url.Values{"do": {"sign-up"}, "meeting": {meeting.Key}, "date": {on.String()}}).want(http.StatusSeeOther)
+	owner.get("/today").want(http.StatusOK).soundly().shows(says("today.signed-up"), meeting.Name.NL)
+	owner.get("/practice").want(http.StatusOK).soundly().shows(says("dossier.signed-up", "meeting", meeting.Name.NL, "date", wording.Date("nl", on)))
+	if f := w.fileOf(id); len(f.Attendance) != before || len(f.SignUps) != 1 {
+		t.Errorf("%+v", f.SignUps)
+	}
+	w.now = w.now.AddDate(0, 0, 15)
+	owner = w.as(w.person(access.Manager, demo.HandedIn))
+	if page := owner.get("/today").want(http.StatusOK); strings.Contains(page.body, says("today.signed-up")) {
+		t.Error("the meeting is past")
+	}
+	b = w.as(w.person(access.Lead))
+	b.post("/practices/"+id+"/file", url.Values{"do": {"attendance"}, "meeting": {meeting.Key}, "date": {on.String()}}).want(http.StatusSeeOther)
+	if f := w.fileOf(id); len(f.Attendance) != before+1 || len(f.SignUps) != 0 {
+		t.Errorf("%+v %+v", f.Attendance, f.SignUps)
 	}
 }
 
@@ -109,7 +171,7 @@ func TestWhatIsWrongInAFileFormStaysTyped(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	b, id := w.leads()
-	at := "/practices/" + id
+	at := "/practices/" + id + "/file"
 	r := b.post(at, url.Values{"do": {"rename"}, "name": {"Half getypt <b>"}, "date": {"31-2-2026"}, "reason": {"Waarom."}})
 	if r.code != http.StatusUnprocessableEntity {
 		t.Fatal(r.code)
@@ -178,6 +240,12 @@ func TestAMergerIsSeenBeforeItIsRecorded(t *testing.T) {
 	if len(w.practices.Records()) != n {
 		t.Error("it was recorded twice")
 	}
+	merged := into.Life[len(into.Life)-1]
+	b.post("/practices/"+id+"/file", url.Values{"do": {"unrecord-" + merged.ID}, "fact": {merged.ID}, "reason": {"Het ging niet door."}}).want(http.StatusSeeOther)
+	back, err := w.server.Accounts.Team(t.Context(), w.leader(), []string{other}, w.today())
+	if f := w.fileOf(other); err != nil || back != staff || f.Ended() != nil {
+		t.Errorf("%d people came back: %v", back, err)
+	}
 }
 
 // Nobody has a role in a practice that split off, and the lead is told to invite.
@@ -187,7 +255,7 @@ func TestAfterASplitTheLeadIsToldToInvite(t *testing.T) {
 	b, id := w.leads()
 	form := url.Values{"date": {w.today().String()}, "name": {"Afgesplitst"}, "code": {"01888888"}, "reason": {"Apart verder."}, "sure": {"yes"}, "key": {"split-1"}}
 	r := b.post("/practices/"+id+"/split", form).want(http.StatusSeeOther)
-	to := strings.TrimSuffix(strings.TrimPrefix(r.header.Get("Location"), "/practices/"), "?saved=split")
+	to := strings.TrimSuffix(strings.TrimPrefix(r.header.Get("Location"), "/practices/"), "/file?saved=split")
 	b.follow(r).want(http.StatusOK).soundly().shows("Afgesplitst", says("life.saved.split"))
 	for practice, some := range map[string]bool{to: false, id: true} {
 		if n, err := w.server.Accounts.Team(t.Context(), w.leader(), []string{practice}, w.today()); err != nil || (n > 0) != some {
@@ -219,10 +287,11 @@ func TestAPracticeThatLeftReadsItsPlanAndChangesNothing(t *testing.T) {
 	who := w.person(access.Manager, demo.HandedIn)
 	m, year := w.as(who), w.year(who)
 	m.get("/today").want(http.StatusOK)
-	m.get("/plan/" + string(rune('0'+year))).want(http.StatusOK)
+	m.get("/plan/" + string(rune('0'+year))).leads("/plan/" + string(rune('0'+year)) + "/print")
+	m.get("/plan/" + string(rune('0'+year)) + "/print").want(http.StatusOK)
 	before := w.plan(who).Version
 	r := m.post("/plan/"+string(rune('0'+year)), url.Values{"base": {"0"}, "staff.new": {"7"}})
-	if r.code != http.StatusUnprocessableEntity || w.plan(who).Version != before {
+	if r.code != http.StatusForbidden || w.plan(who).Version != before {
 		t.Error(r.code, w.plan(who).Version, before)
 	}
 }

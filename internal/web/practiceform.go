@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -42,13 +43,16 @@ type former struct {
 
 // wrongField names the field that a fault is about.
 var wrongField = map[fault.Code]string{
-	"practice.date-missing": "date", "practice.date-far": "date", "practice.merge-ahead": "date", "practice.ended": "date", "practice.attended-ahead": "date",
+	"practice.date-missing": "date", "practice.date-far": "date", "practice.merge-ahead": "date", "practice.ended": "date", "practice.attended-ahead": "date", "practice.sign-up-past": "date",
 	"practice.reason-missing": "reason", "practice.text-long": "reason", "practice.name-missing": "name", "practice.code-wrong": "code", "practice.code-taken": "code",
 	"practice.there-already": "place", "practice.not-there": "place", "practice.place-missing": "place", "practice.place-closed": "place",
 	"practice.plan-missing": "plan", "practice.committed-already": "plan", "practice.not-committed": "plan", "practice.meeting-missing": "meeting",
 	"practice.visit-order": "held", "practice.visit-ahead": "held", "practice.count-wrong": "patients", "practice.intervention-missing": "intervention",
 	"practice.in-use-already": "intervention", "practice.condition-missing": "condition", "practice.waived-already": "condition",
-	"practice.merge-itself": "other", "practice.merge-few": "other",
+	"note.kind-missing": "kind", "note.text-missing": "text", "note.text-long": "text", "note.with-long": "with", "note.ahead": "date", "practice.step-missing": "step", "note.about-unknown": "about",
+	"agreement.what-missing": "title", "agreement.intervention-missing": "intervention", "agreement.text-long": "said", "agreement.until-wrong": "until",
+	"agreement.ends-before": "until", "agreement.practice-elsewhere": "practices", "agreement.there-already": "intervention",
+	"practice.nobody-chosen": "practice", "practice.merge-itself": "other", "practice.merge-few": "other",
 }
 
 // mine says whether this form was sent and went wrong.
@@ -60,6 +64,33 @@ func (f former) form(do string, fields ...formField) fileForm {
 		Action: f.action, Key: f.key, Version: strconv.Itoa(f.version), Do: do, Title: f.say("dossier.do." + do), Open: f.mine(do), Fields: fields,
 		Send: part.Action{Text: f.say("dossier.save")},
 	}
+}
+
+// ids lists the ids of the fields of a form.
+func (form fileForm) ids() (out []string) {
+	for _, f := range form.Fields {
+		switch {
+		case f.Text != nil:
+			out = append(out, f.Text.HTMLID())
+		case f.Pick != nil:
+			out = append(out, f.Pick.HTMLID())
+		case f.Area != nil:
+			out = append(out, f.Area.HTMLID())
+		}
+	}
+	return out
+}
+
+// wrongIn says above a page what is wrong, and leads to the field of one of its
+// forms that it is about; to the page itself when it is about none of them.
+func (f former) wrongIn(forms ...fileForm) *part.ErrorSummary {
+	to := "main"
+	for _, form := range forms {
+		if field := form.Do + "-" + wrongField[fault.CodeOf(f.wrong)]; f.mine(form.Do) && slices.Contains(form.ids(), field) {
+			to = field
+		}
+	}
+	return &part.ErrorSummary{Errors: []part.Link{{Text: f.sentence(f.wrong), URL: "#" + to}}}
 }
 
 // field makes what all fields have.

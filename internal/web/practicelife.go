@@ -56,9 +56,9 @@ func (s *Server) living(rq *request, event string, will []string, wrong error) (
 	if event == "merge" || event == "split" {
 		c.Assumed = []string{rq.say("life.assumed.history"), rq.say("life.assumed.attendance"), rq.say("life.assumed.years")}
 	}
-	a := answer{page: "practices/life", shell: part.Page{Title: c.Lead.Title, Back: &part.Link{Text: file.Practice.Name, URL: "/practices/" + id}}, content: c, object: id}
+	a := answer{page: "practices/life", shell: part.Page{Title: c.Lead.Title, Back: &part.Link{Text: file.Practice.Name, URL: "/practices/" + id + "/file"}}, content: c, object: id}
 	if wrong != nil {
-		c.Errors = &part.ErrorSummary{Errors: []part.Link{{Text: rq.sentence(wrong), URL: "#" + event + "-" + wrongField[fault.CodeOf(wrong)]}}}
+		c.Errors = f.wrongIn(c.Form)
 		a.content, a.status = c, statuses[fault.KindOf(wrong)]
 	}
 	return a, nil
@@ -143,7 +143,7 @@ func (s *Server) lifeDo(event string) func(*request) (answer, error) {
 		if to == "" {
 			to = rq.PathValue("practice")
 		}
-		return answer{to: "/practices/" + to + "?saved=" + event}, nil
+		return answer{to: "/practices/" + to + "/file?saved=" + event}, nil
 	}
 }
 

@@ -45,14 +45,6 @@ func (rq *request) cohorts() []part.Option {
 	return out
 }
 
-func (rq *request) groups() []part.Option {
-	var out []part.Option
-	for _, g := range rq.set().Region.Groups {
-		out = append(out, part.Option{Value: g.Key, Label: g.Name.In(rq.language)})
-	}
-	return out
-}
-
 // placeOptions lists the neighbourhoods that go on.
 func (rq *request) placeOptions(places []practice.Neighbourhood) []part.Option {
 	var out []part.Option

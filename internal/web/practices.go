@@ -7,232 +7,275 @@ import (
 
 	"meertijd/internal/access"
 	"meertijd/internal/base/fault"
-	"meertijd/internal/dossier"
-	"meertijd/internal/plan"
-	"meertijd/internal/practice"
+	"meertijd/internal/region"
+	"meertijd/internal/view"
 	"meertijd/internal/web/part"
 )
+
+// listRoutes are the list of practices, what it is saved as, and what can be
+// done with the practices of it.
+func (s *Server) listRoutes() []Route {
+	return []Route{
+		{Pattern: "GET /practices", May: access.ReadRegion, Reads: "practices", Try: "/practices", handle: s.practicesPage},
+		{Pattern: "GET /practices/list.csv", May: access.ReadRegion, Reads: "practices", handle: s.listFile("csv")},
+		{Pattern: "GET /practices/list.xlsx", May: access.ReadRegion, Reads: "practices", handle: s.listFile("xlsx")},
+		{Pattern: "GET /practices/chosen", May: access.ReadRegion, Reads: "practices", handle: s.chosenPage},
+		{Pattern: "POST /practices/waive", May: access.WaiveCondition, Reads: "practices", handle: s.waiveChosen},
+		{Pattern: "GET /practices/views", May: access.ReadRegion, Reads: "views", Try: "/practices/views", handle: s.viewsPage},
+		{Pattern: "POST /practices/views", May: access.KeepViews, Reads: "views", handle: s.viewsDo},
+		{Pattern: "GET /practices/groups", May: access.ReadRegion, Reads: "own-groups", Try: "/practices/groups", handle: s.groupsPage},
+		{Pattern: "POST /practices/groups", May: access.KeepGroups, Reads: "own-groups", handle: s.groupsDo},
+		{Pattern: "GET /search", May: access.ReadRegion, Reads: "search", Try: "/search", handle: s.searchPage},
+	}
+}
 
 // practicesContent lists the practices of a region with how they stand.
 type practicesContent struct {
 	Lead    part.Lead
-	Search  part.TextField
-	Actions []part.Action
-	Table   part.Table
+	Saved   *part.Banner
+	Errors  *part.ErrorSummary
+	Views   []part.Link
+	Filter  listFilter
+	Chips   *part.Chips
+	List    part.Listing
+	Empty   *part.Empty
+	Bulk    *bulkBar
+	Page    string // which one of how many
+	Pages   []part.Link
+	Files   []part.Link
 	Ended   []part.Line // practices that go on no more
+	Actions []part.Action
 }
 
-// practicesPage shows the programme lead the practices.
+// bulkBar is what can be done with the practices that are ticked, or with all
+// that fit.
+type bulkBar struct {
+	All     part.Ticks
+	Hidden  []keptField // what the list is asked for
+	Actions []part.Action
+}
+
+// perPage is how many practices a page of the list shows.
+const perPage = 30
+
+// wholeList is the address of the list without a view that somebody begins with.
+const wholeList = "/practices?view=none"
+
+// practicesPage shows the practices that fit what the address asks.
 func (s *Server) practicesPage(rq *request) (answer, error) {
-	by, ok := access.Allowed(rq.actor, access.ReadRegion, access.Target{})
-	if !ok {
-		return answer{}, &fault.Error{Kind: fault.Denied, Code: "access.denied", Op: "web.practices"}
+	if to, err := s.viewAsked(rq); err != nil || to != "" {
+		return answer{to: to}, err
 	}
-	rq.rule = by
-	files, err := s.Practices.List(rq.Context(), rq.actor.Tenant, "", rq.today())
-	if err != nil {
-		return answer{}, err
-	}
-	c := practicesContent{Lead: part.Lead{Title: rq.say("practices.title"), Text: rq.say("practices.text", "n", strconv.Itoa(len(files)))}}
-	files = rq.sought(&c, files)
-	base := "/practices/"
-	if rq.actor.Role != access.Lead {
-		base = "" // the plans themselves are not theirs to open
-	}
-	if c.Table, err = s.practiceTable(rq, files, base); err != nil {
-		return answer{}, err
-	}
-	c.Lead.Text = rq.helpSentence(c.Table.Rows)
-	return answer{page: "practices/list", shell: part.Page{Title: c.Lead.Title}, content: c}, nil
+	return s.practicesShown(rq, nil)
 }
 
-// helpSentence says how many practices need help; they stand first.
-func (rq *request) helpSentence(rows []part.Row) string {
-	if len(rows) == 0 {
-		return rq.say("practices.first")
-	}
-	need := 0
-	for _, r := range rows {
-		if r.Cells[3].Pill == nil || r.Cells[3].Pill.State != part.Good {
-			need++
-		}
-	}
-	if need == 0 {
-		return rq.say("practices.all-good", "all", strconv.Itoa(len(rows)))
-	}
-	return rq.say("practices.help", "n", strconv.Itoa(need), "all", strconv.Itoa(len(rows)))
-}
-
-// helpOrder puts those who need help most first: returned, not started, under
-// way, complete, handed in with something open, handed in.
-func helpOrder(a, b part.Row) int { return urgency(a) - urgency(b) }
-
-func urgency(r part.Row) int {
-	pill := r.Cells[3].Pill
+// viewAsked gives the address of a saved view: one that was asked for by its
+// link, or that somebody begins with. It is empty when the address says it all.
+func (s *Server) viewAsked(rq *request) (string, error) {
+	q := rq.URL.Query()
+	id := q.Get("view")
+	var v view.View
+	var err error
 	switch {
-	case pill == nil:
-		return 5
-	case pill.State == part.Bad:
-		return 0
-	case pill.State == part.Neutral:
-		return 1
-	case pill.State == part.Half:
-		return 2
+	case len(q) == 0:
+		var begins bool
+		if v, begins, err = s.Lists.Default(rq.Context(), rq.actor); err != nil || !begins {
+			return "", err
+		}
+	case len(q) == 1 && id != "" && id != "none":
+		if v, err = s.Lists.Get(rq.Context(), rq.actor, id); err != nil {
+			return "", err
+		}
+	default:
+		return "", nil
 	}
-	return 9
+	values := viewValues(v.Address)
+	if len(values) == 0 {
+		values = url.Values{"sort": {"need"}} // says it all too
+	}
+	values.Set("view", v.ID)
+	return "/practices?" + values.Encode(), nil
 }
 
-// practiceRow is one practice with the standing of its plan.
-func (s *Server) practiceRow(rq *request, shelf *dossier.Shelf, file *practice.File, base string) (part.Row, error) {
-	plans := shelf.Plans[file.Practice.ID]
-	year := rq.set().ProgrammeYear(file.Practice.Cohort, rq.today())
-	row := part.Row{ID: "practice-" + file.Practice.ID, Cells: []part.Cell{{Text: file.Practice.Name}, {}, {}, {}, {}}}
-	if file.Neighbourhood != nil {
-		row.Cells[1].Text = file.Neighbourhood.Name
-	}
-	if year == 0 {
-		row.Cells[3].Text = rq.say("practices.no-year")
-		return row, nil
-	}
-	row.Cells[2].Text = strconv.Itoa(year)
-	facts := shelf.Facts(file.Practice.ID, rq.today(), nil)
-	result := rq.verdicts.Verdicts(rq.set(), facts, rq.today())
-	var own *plan.Plan
-	if at := slices.IndexFunc(plans, func(p plan.Plan) bool { return p.Year == year }); at >= 0 {
-		own = &plans[at]
-	}
-	for i := range result.Years {
-		if result.Years[i].Year != year {
-			continue
-		}
-		sum := plan.Summarise(own, &result.Years[i])
-		row.Cells[3].Pill = standingPill(rq, sum)
-		if sum.Standing == plan.IsHandedIn && sum.Open > 0 && !sum.Returned {
-			row.Cells[3].Pill = &part.Pill{State: part.Half, Text: rq.say("standing.open")}
-		}
-		row.Cells[4].Text = rq.say("practices.of", "good", strconv.Itoa(sum.Good), "n", strconv.Itoa(sum.Content+sum.Refused))
-		if sum.Late {
-			row.Cells[3].Note = rq.say("practices.late")
-		}
-	}
-	if base != "" {
-		row.Cells[0].URL = base + file.Practice.ID + "/plan/" + strconv.Itoa(year)
-	}
-	return row, nil
-}
-
-// practicePlanContent is a practice's plan as the programme lead sees it.
-type practicePlanContent struct {
-	Lead      part.Lead
-	Kept      keptContent
-	History   part.History
-	Practice  string
-	Year      int
-	Key       string
-	Returned  *part.Banner // the question that waits for an answer
-	Return    *part.Textarea
-	Send      part.Action
-	NoHandIn  *part.Empty
-	Condition []part.Condition
-	WhoSaw    *part.Link
-	Files     *part.Link // to the files with the year
-}
-
-// practicePlanPage shows the lead a plan: as handed in, how it is judged, and
-// what happened to it. A draft that was never handed in shows only how it
-// stands: its words are the practice's own until then.
-func (s *Server) practicePlanPage(rq *request) (answer, error) { return s.practicePlan(rq, nil) }
-
-func (s *Server) practicePlan(rq *request, wrong error) (answer, error) {
-	year, err := rq.yearOf()
+// practicesShown shows the list, with what is wrong in what was just sent.
+func (s *Server) practicesShown(rq *request, wrong error) (answer, error) {
+	l := listingOf(rq.Form)
+	r, err := s.pick(rq, l)
 	if err != nil {
 		return answer{}, err
 	}
-	if rq.actor.Role != access.Lead {
-		return answer{}, &fault.Error{Kind: fault.Denied, Code: "access.denied", Op: "web.practicePlan"}
-	}
-	p, err := s.Plans.Open(rq.Context(), rq.actor, rq.PathValue("practice"), year)
+	t, err := s.tells(rq, r)
 	if err != nil {
 		return answer{}, err
 	}
-	names, err := s.names(rq, rq.actor.Tenant, append(everybody(&p), rq.PathValue("practice")))
-	if err != nil {
+	skip, last := rq.skip(perPage), max(0, len(r.list)-1)/perPage
+	skip = min(skip, last*perPage)
+	c := practicesContent{
+		Lead:  part.Lead{Title: rq.say("practices.title"), Text: t.sentence(r)},
+		Saved: rq.listDone(), Filter: t.filter(r), Chips: t.chips(r),
+		List: t.listing(r, r.list[skip:min(skip+perPage, len(r.list))]),
+	}
+	if c.Views, err = s.viewLinks(rq, l); err != nil {
 		return answer{}, err
 	}
-	name := names[rq.PathValue("practice")]
-	c := practicePlanContent{
-		Lead: part.Lead{Title: name, Text: rq.say("plan.heading", "year", strconv.Itoa(year))}, Practice: rq.PathValue("practice"), Year: year,
-		History: rq.history(forLead(&p), names, ""),
+	c.fill(t, r)
+	if last > 0 {
+		c.Page = rq.say("list.page", "page", strconv.Itoa(skip/perPage+1), "pages", strconv.Itoa(last+1))
+		c.Pages = rq.pages("/practices", skip/perPage < last)
 	}
-	c.WhoSaw = rq.whoSaw("plan", p.ID)
-	judged, err := s.Plans.Judge(rq.Context(), &p, false)
-	if err != nil {
-		return answer{}, err
-	}
-	for _, j := range judged {
-		if j.Practice == c.Practice && j.Year != nil {
-			c.Lead.Pill = standingPill(rq, j.Summary)
-			d := s.desk(rq, sheet{plan: p, judged: judged, own: j})
-			for _, f := range d.inOrder() {
-				line := d.condition(f, nil)
-				line.URL = ""
-				c.Condition = append(c.Condition, line)
-			}
-		}
-	}
-	kept := p.Kept()
-	if kept == nil {
-		c.NoHandIn = &part.Empty{Title: rq.say("practices.draft"), Text: rq.say("practices.draft.text")}
-	} else {
-		c.Kept = keptContent{Document: paperOf(rq.document(year, kept.Fields, name))}
-		c.Key = s.NewID()
-	}
-	if back := p.ReturnedNow(); back != nil {
-		c.Returned = &part.Banner{Kind: part.DoneBanner, Title: rq.say("practices.return.done", "date", rq.date(back.On), "who", back.By.Name), Text: back.Reason}
-	} else if kept != nil {
-		c.Return = &part.Textarea{Value: rq.PostFormValue("reason"), Rows: 3}
-		c.Return.Name, c.Return.Label, c.Return.Hint, c.Return.Required = "reason", rq.say("practices.return.reason"), rq.say("practices.return.hint"), true
-		c.Send = part.Action{Text: rq.say("practices.return")}
-	}
-	if s.Attachments != nil {
-		c.Files = &part.Link{Text: rq.say("files.link"), URL: "/practices/" + url.PathEscape(c.Practice) + "/plan/" + strconv.Itoa(year) + "/files"}
-	}
-	a := answer{page: "practices/plan", shell: part.Page{Title: name, Back: &part.Link{Text: rq.say("practices.title"), URL: "/practices"}}, content: c, object: p.ID}
+	a := answer{page: "practices/list", shell: part.Page{Title: c.Lead.Title}, filter: l.words(skip/perPage + 1)}
 	if wrong != nil {
-		if c.Return == nil {
-			return answer{}, wrong
-		}
-		c.Return.Error = rq.say("practices.return.missing")
-		a.status, a.content = statuses[fault.KindOf(wrong)], c
+		c.Errors = &part.ErrorSummary{Errors: []part.Link{{Text: rq.sentence(wrong), URL: "#practices"}}}
+		a.status = statuses[fault.KindOf(wrong)]
 	}
+	a.content = c
 	return a, nil
 }
 
-// forLead leaves of a plan's history what the lead may know: what was handed
-// in and returned, and who takes part. Remarks of readers are the practice's own.
-func forLead(p *plan.Plan) *plan.Plan {
-	seen := *p
-	seen.Events = slices.DeleteFunc(slices.Clone(p.Events), func(e plan.Event) bool {
-		return !e.Keeps() && e.Kind != plan.JoinedIn && e.Kind != plan.LeftOut
-	})
-	return &seen
+// fill puts around the list what can be done with it.
+func (c *practicesContent) fill(t *rowWords, r *roll) {
+	may := func(action access.Action) bool { return access.Has(t.hat.Role, action) }
+	if len(r.list) > 0 {
+		c.Bulk = t.bulk(r)
+		c.List.Form = "chosen"
+		c.List.Tick = "tick"
+		c.Files = []part.Link{
+			{Text: t.say("list.file.xlsx"), URL: r.at("/practices/list.xlsx"), Icon: "download"},
+			{Text: t.say("list.file.csv"), URL: r.at("/practices/list.csv"), Icon: "download"},
+		}
+	} else {
+		c.Empty = &part.Empty{Title: t.say("list.empty"), Text: t.say("list.empty.text")}
+		if len(t.board.Practices) == 0 {
+			c.Empty = &part.Empty{Title: t.say("practices.none"), Text: t.say("practices.first")}
+		}
+	}
+	if may(access.KeepViews) {
+		c.Actions = append(c.Actions, part.Action{Text: t.say("view.keep"), URL: r.at("/practices/views") + "#save"})
+	}
+	c.Actions = append(c.Actions, part.Action{Text: t.say("own-group.title"), URL: "/practices/groups", Kind: part.Plain})
+	if may(access.ManagePractice) {
+		c.Actions = append(c.Actions, part.Action{Text: t.say("practices.new"), URL: "/practices/new", Kind: part.Plain},
+			part.Action{Text: t.say("place.neighbourhoods"), URL: "/neighbourhoods", Kind: part.Plain},
+			part.Action{Text: t.say("place.centres"), URL: "/centres", Kind: part.Plain},
+			part.Action{Text: t.say("place.groups"), URL: "/groups", Kind: part.Plain})
+	}
+	c.Ended = t.ended(r)
 }
 
-// returnPlan gives a plan back with a reason.
-func (s *Server) returnPlan(rq *request) (answer, error) {
-	year, err := rq.yearOf()
-	if err != nil {
-		return answer{}, err
+// sentence says how many there are, how many ask for attention now, and who
+// comes first.
+func (t *rowWords) sentence(r *roll) string {
+	all, n := len(t.board.Practices), len(r.list)
+	need, first := t.board.Urgent(r.list)
+	code := "list.all"
+	if r.narrowed() {
+		code = "list.some"
 	}
-	if rq.actor.Role != access.Lead { // before it is known whether there is such a practice
-		return answer{}, &fault.Error{Kind: fault.Denied, Code: "access.denied", Op: "web.returnPlan"}
+	said := t.say(code, "n", strconv.Itoa(n), "all", strconv.Itoa(all))
+	switch {
+	case n == 0:
+	case need == 0:
+		said += " " + t.say("list.calm")
+	default:
+		said += " " + t.say("list.need", "n", strconv.Itoa(need), "name", first.Name, "why", t.why(first))
 	}
-	_, err = s.Plans.Return(rq.Context(), plan.Return{Command: rq.command(), Practice: rq.PathValue("practice"), Year: year, Reason: rq.PostFormValue("reason")})
-	if fault.CodeOf(err) == "plan.reason-missing" {
-		return s.practicePlan(rq, err)
+	return said
+}
+
+// listing puts practices in a table.
+func (t *rowWords) listing(r *roll, list []*region.Practice) part.Listing {
+	out := part.Listing{ID: "practices", Caption: t.say("practices.caption"), Rows: make([]part.ListingRow, len(list))}
+	columns := r.columns()
+	for _, c := range columns {
+		out.Heads = append(out.Heads, t.head(r, c))
 	}
-	if err != nil {
-		return answer{}, err
+	cells := make([]part.Cell, len(list)*len(columns))
+	for i, p := range list {
+		row := &out.Rows[i]
+		row.Value, row.Label = p.ID, t.say("list.tick", "name", p.Name)
+		row.Ticked = slices.Contains(t.Form["tick"], p.ID)
+		row.Cells = cells[i*len(columns) : (i+1)*len(columns)]
+		for k := range columns {
+			row.Cells[k] = columns[k].cell(t, p)
+		}
 	}
-	return answer{to: rq.URL.Path[:len(rq.URL.Path)-len("/return")]}, nil
+	return out
+}
+
+// head sorts by its column, and the other way round when that is done already.
+func (t *rowWords) head(r *roll, c column) part.Head {
+	h := part.Head{Text: t.say("list.column." + c.key), Number: c.number}
+	if c.sort == "" {
+		return h
+	}
+	l := r.listing
+	if l.Sort == c.sort {
+		h.Sorted = "ascending"
+		if l.Down {
+			h.Sorted = "descending"
+		}
+	}
+	l.Down = l.Sort == c.sort && !l.Down
+	l.Sort = c.sort
+	h.URL = l.at("/practices")
+	return h
+}
+
+// mostEnded is how many practices that go on no more stand below the list.
+const mostEnded = 20
+
+// ended lists practices that go on no more: those that are meant by the text, or
+// all of them below a list that leaves nobody out.
+func (t *rowWords) ended(r *roll) (lines []part.Line) {
+	l := r.listing
+	l.Text = ""
+	if l.narrowed() {
+		return nil
+	}
+	for _, p := range t.board.Gone(r.Text) {
+		if len(lines) == mostEnded {
+			lines = append(lines, part.Line{Text: t.say("list.ended.more")})
+			break
+		}
+		line := part.Line{Title: p.Name, Text: t.say("life.until."+string(p.How), "date", t.date(p.Ended))}
+		line.Actions = []part.Action{{Text: t.say("dossier.open.go"), Label: t.say("dossier.open.of", "name", p.Name), URL: "/practices/" + url.PathEscape(p.ID), Kind: part.Plain}}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// bulk offers what somebody may do with several practices at once.
+func (t *rowWords) bulk(r *roll) *bulkBar {
+	b := &bulkBar{All: part.Ticks{Field: part.Field{Name: "all", ID: "chosen-all", Label: t.say("list.which"), HideLabel: true}}}
+	b.All.Options = []part.Option{{Value: "yes", Label: t.say("list.all-that-fit", "n", strconv.Itoa(len(r.list)))}}
+	v := r.values()
+	for _, name := range sortedNames(v) {
+		for _, value := range v[name] {
+			b.Hidden = append(b.Hidden, keptField{Name: name, Text: value})
+		}
+	}
+	do := func(may access.Action, value string) {
+		if access.Has(t.hat.Role, may) {
+			b.Actions = append(b.Actions, part.Action{Text: t.say("list.do." + value), Name: "do", Value: value})
+		}
+	}
+	if t.server.Reminders != nil {
+		do(access.SendReminder, "remind")
+	}
+	do(access.KeepGroups, "group")
+	do(access.WaiveCondition, "waive")
+	do(access.ReadRegion, "xlsx")
+	do(access.ReadRegion, "csv")
+	return b
+}
+
+// listDone says what was just done, when the address says so.
+func (rq *request) listDone() *part.Banner {
+	q := rq.URL.Query()
+	n, err := strconv.Atoi(q.Get("n"))
+	code := "list.done." + q.Get("done")
+	if err != nil || n < 0 || !slices.Contains([]string{"list.done.waived", "list.done.grouped"}, code) {
+		return nil
+	}
+	return &part.Banner{Kind: part.DoneBanner, Title: rq.say(code, "n", strconv.Itoa(n)), Live: true}
 }

@@ -1,13 +1,10 @@
 package web
 
 import (
-	"compress/gzip"
 	"context"
 	"errors"
-	"io"
 	"net/http"
 	"strings"
-	"sync"
 
 	"meertijd/internal/web/asset"
 )
@@ -67,19 +64,12 @@ func send(w http.ResponseWriter, r *http.Request, status int, kind string, body 
 	}
 	h.Set("Content-Encoding", "gzip")
 	w.WriteHeader(status)
-	z := zippers.Get().(*gzip.Writer)
-	defer zippers.Put(z)
-	z.Reset(w)
-	if _, err := z.Write(body); err == nil {
-		_ = z.Close() // the reader is gone: nobody to tell
+	if len(body) >= largePage {
+		_, _ = w.Write(largePages.of(body)) // the reader is gone: nobody to tell
+		return
 	}
+	zipped(w, body)
 }
-
-// zippers are used again and again: one is near a megabyte.
-var zippers = sync.Pool{New: func() any {
-	z, _ := gzip.NewWriterLevel(io.Discard, gzip.BestSpeed) // it is a level that there is
-	return z
-}}
 
 // tooLarge says whether a form was longer than a form may be.
 func tooLarge(err error) bool {

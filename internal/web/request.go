@@ -181,8 +181,8 @@ func (rq *request) whoIsHere() *part.Person {
 		p.Role = rq.say("role." + string(rq.hat.Role))
 	}
 	p.Hats, p.HatURL = rq.hats(), "/account/hat"
-	p.Links = []part.Link{{Text: rq.say("account.title"), URL: "/account"}}
-	if access.Has(rq.hat.Role, access.ManagePeople) && rq.hat.Role.InPractice() {
+	p.Links = append([]part.Link{{Text: rq.say("account.title"), URL: "/account"}}, rq.nowAndThen()...)
+	if access.Has(rq.hat.Role, access.ManagePeople) && rq.hat.Role.InPractice() && rq.actor.Ended == calendar.None {
 		p.Links = append(p.Links, part.Link{Text: rq.say("people.of-practice"), URL: "/people"})
 	}
 	if rq.inPractice() {
@@ -227,6 +227,7 @@ func (s *Server) frame(rq *request, p part.Page) part.Page {
 		p.Behalf = &part.Behalf{Text: rq.say("account.behalf.banner", "practice", rq.behalfName()), EndURL: "/account/behalf"}
 	}
 	p.Notices = append(rq.backupWarning(), p.Notices...)
+	p.Search = rq.searchField()
 	p.Places = rq.places()
 	if p.Bar == nil && len(p.Places) > 0 {
 		p.Bar = &part.Bottombar{Places: p.Places}

@@ -40,18 +40,20 @@ func (s *Server) Routes() []Route {
 
 		{Pattern: "GET /read/{token}", Open: true, Reads: "plan", handle: s.readPage},
 		{Pattern: "POST /read/{token}", Open: true, handle: s.readRemark},
-
-		{Pattern: "GET /neighbourhood", May: access.ReadNeighbourhood, Reads: "neighbourhood", Try: "/neighbourhood", handle: s.neighbourhoodPage},
-		{Pattern: "POST /neighbourhood", May: access.AnswerNeighbourhood, Reads: "neighbourhood", handle: s.neighbourhoodSave},
-		{Pattern: "GET /practices", May: access.ReadRegion, Reads: "practices", Try: "/practices", handle: s.practicesPage},
-		{Pattern: "GET /practices/{practice}/plan/{year}", May: access.ReadPlan, Reads: "plan", handle: s.practicePlanPage},
-		{Pattern: "POST /practices/{practice}/plan/{year}/return", May: access.ReturnPlan, Reads: "plan", handle: s.returnPlan},
 	}
 	routes = append(routes, s.watchRoutes()...)
+	routes = append(routes, s.regionRoutes()...)
+	routes = append(routes, s.interventionRoutes()...)
 	routes = append(routes, s.organisationRoutes()...)
 	routes = append(routes, s.enterRoutes()...)
 	routes = append(routes, s.accountRoutes()...)
 	routes = append(routes, s.practiceRoutes()...)
+	routes = append(routes, s.listRoutes()...)
+	routes = append(routes, s.programmeRoutes()...)
+	routes = append(routes, s.neighbourhoodRoutes()...)
+	routes = append(routes, s.reviewRoutes()...)
+	routes = append(routes, s.showRoutes()...)
+	routes = append(routes, s.recordRoutes()...)
 	routes = append(routes, s.peopleRoutes()...)
 	routes = append(routes, s.intakeRoutes()...)
 	routes = append(routes, s.auditRoutes()...)
@@ -61,5 +63,6 @@ func (s *Server) Routes() []Route {
 		routes = append(routes, Route{Pattern: "GET /demo/mail", Open: true, Try: "/demo/mail", handle: s.mailPage})
 	}
 	routes = append(routes, s.attachmentRoutes()...)
+	routes = append(routes, s.reminderRoutes()...)
 	return routes
 }

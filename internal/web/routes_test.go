@@ -19,8 +19,9 @@ import (
 // these pages.
 var contents = map[string]any{
 	"attachment/list": filesContent{}, "attachment/export": exportContent{},
-	"demo/mail": mailContent{}, "help/show": helpContent{}, "help/access": policyContent{}, "neighbourhood/show": neighbourhoodContent{}, "practices/list": practicesContent{}, "practices/file": fileContent{}, "practices/fact": fileLine{}, "practices/form": fileForm{}, "practices/folded": fileForm{},
-	"practices/new": openContent{}, "practices/life": lifeContent{}, "practices/places": placesContent{}, "practices/plan": practicePlanContent{},
+	"demo/mail": mailContent{}, "help/show": helpContent{}, "help/access": policyContent{}, "neighbourhood/show": neighbourhoodContent{}, "neighbourhood/agreements": agreementsContent{}, "neighbourhood/plan": outlookContent{}, "neighbourhood/planedit": outlookForm{}, "neighbourhood/network": networkContent{}, "neighbourhood/partner": partnerForm{}, "neighbourhood/partnerbare": partnerForm{}, "practices/list": practicesContent{}, "practices/chosen": &chosenContent{}, "practices/views": &viewsContent{}, "practices/groups": &ownGroupsContent{}, "search/show": searchContent{}, "practices/file": fileContent{}, "practices/fact": fileLine{}, "practices/form": fileForm{}, "practices/folded": fileForm{},
+	"practices/new": openContent{}, "practices/life": lifeContent{}, "practices/places": placesContent{}, "practices/programme": programmeContent{}, "today/after": afterContent{}, "practices/plan": practicePlanContent{}, "practices/review": reviewForm{}, "practices/show": showContent{}, "record/index": recordIndexContent{}, "record/show": recordContent{}, "practices/onlyrho": "", "plan/talk": talkContent{},
+	"region/show":  &regionContent{},
 	"problem/show": problemContent{}, "session/choose": signInContent{}, "session/ended": signInContent{}, "session/kept": signInContent{},
 	"organisation/settings": settingsContent{}, "organisation/statement": statementContent{}, "organisation/regionalplan": regionalPlanContent{},
 	"organisation/review": reviewContent{}, "organisation/planfaults": []planFault{}, "organisation/start": startContent{},
@@ -36,6 +37,9 @@ var contents = map[string]any{
 	"plan/submit": submitContent{}, "plan/receipt": part.Receipt{}, "plan/history": historyContent{}, "plan/kept": keptContent{},
 	"plan/conflicts": conflictsContent{}, "plan/share": shareContent{}, "plan/read": readContent{}, "plan/joint": jointContent{},
 	"plan/print": printContent{}, "plan/document": paper{},
+	"intervention/list": interventionsContent{}, "intervention/show": interventionContent{}, "intervention/card": wording.PlanCard{},
+	"regplan/show": readPlanContent{}, "regplan/card": wording.PlanCard{}, "regplan/next": nextContent{},
+	"reminder/list": remindersContent{}, "reminder/new": newReminderContent{}, "reminder/draft": draftContent{}, "reminder/sheet": draftSheet{}, "reminder/sent": sentContent{}, "reminder/weekly": weeklyContent{},
 	"intake/list": importsContent{}, "intake/file": importFileContent{}, "intake/columns": importColumnsContent{}, "intake/preview": importPreviewContent{}, "intake/done": importDoneContent{},
 }
 
@@ -116,12 +120,13 @@ func (w *world) tries(p demo.Person) map[string]string {
 
 // refuses says whether a role has nothing to look for at an address.
 func refuses(role access.Role, try string) bool {
-	mine := map[string][]access.Role{"/practices": {access.Lead, access.Finance, access.Auditor}, "/neighbourhood": {access.Coordinator},
-		"/practices/new": {access.Lead}, "/neighbourhoods": {access.Lead}, "/centres": {access.Lead}, "/practice": {access.Owner, access.Manager, access.Employee}}
+	mine := map[string][]access.Role{"/region": {access.Lead, access.Finance, access.Auditor}, "/groups": {access.Lead}, "/practices": {access.Lead, access.Finance, access.Auditor}, "/neighbourhood": {access.Coordinator}, "/neighbourhood/agreements": {access.Coordinator}, "/neighbourhood/plan": {access.Coordinator}, "/neighbourhood/plan/edit": {access.Coordinator}, "/neighbourhood/network": {access.Coordinator},
+		"/practices/views": {access.Lead, access.Finance, access.Auditor}, "/practices/groups": {access.Lead, access.Finance, access.Auditor}, "/search": {access.Lead, access.Finance, access.Auditor},
+		"/practices/new": {access.Lead}, "/neighbourhoods": {access.Lead, access.Auditor}, "/centres": {access.Lead}, "/practice": {access.Owner, access.Manager, access.Employee}}
 	if strings.HasPrefix(try, "/organisation") || try == "/platform" {
 		return role != access.Lead || try == "/platform"
 	}
-	if strings.HasPrefix(try, "/import") {
+	if strings.HasPrefix(try, "/import") || strings.HasPrefix(try, "/record") {
 		return role != access.Lead
 	}
 	if strings.HasPrefix(try, "/privacy/") || try == "/audit" {
@@ -129,6 +134,9 @@ func refuses(role access.Role, try string) bool {
 	}
 	if strings.HasPrefix(try, "/people") {
 		return !access.Has(role, access.ManagePeople)
+	}
+	if strings.HasPrefix(try, "/reminders") {
+		return role != access.Lead && (role != access.Auditor || try != "/reminders")
 	}
 	if roles, special := mine[try]; special {
 		return !slices.Contains(roles, role)

@@ -19,11 +19,17 @@ import (
 	"meertijd/internal/base/fault"
 	"meertijd/internal/base/metric"
 	"meertijd/internal/intake"
+	"meertijd/internal/intervention"
+	"meertijd/internal/network"
+	"meertijd/internal/notice"
 	"meertijd/internal/organisation"
 	"meertijd/internal/plan"
 	"meertijd/internal/practice"
 	"meertijd/internal/privacy"
+	"meertijd/internal/region"
+	"meertijd/internal/reminder"
 	"meertijd/internal/rule"
+	"meertijd/internal/view"
 	"meertijd/internal/web/asset"
 	"meertijd/internal/web/gallery"
 	"meertijd/internal/web/part"
@@ -43,7 +49,11 @@ type Config struct {
 	Plans     *plan.Service
 	PlanStore plan.Store
 	Practices practice.Store
+	Region    *region.Keeper
+	Lists     *view.Service     // views and groups that people make
+	Sheets    Sheets            // writes lists as spreadsheets
 	Keeper    *practice.Service // of the files of practices
+	Networks  *network.Service  // of what neighbourhoods do together
 	People    access.Store
 	Accounts  *account.Service
 	SignInBy  func(context.Context) []account.Provider   // of the organisations that have their own; nil is none
@@ -58,8 +68,11 @@ type Config struct {
 	NewID     func() string
 	Token     func() string // unguessable, at least 128 bits
 	Log       *slog.Logger
-	Metrics   *metric.Registry                           // nil: nothing is measured
-	Mails     func(context.Context) ([]ShownMail, error) // of a demo, where no mail leaves; nil is none
+	Metrics   *metric.Registry                                      // nil: nothing is measured
+	Mails     func(context.Context) ([]ShownMail, error)            // of a demo, where no mail leaves; nil is none
+	Compose   func(context.Context, notice.Mail) (ShownMail, error) // puts a mail into words as it will be sent
+	Reminders *reminder.Service                                     // nil when none can be sent
+	Weekly    *reminder.Setting                                     // who wants the weekly mail; nil when there is none
 	Version   string
 	Secure    bool   // served over https: cookies say so
 	Demo      *Demo  // nil outside the demo: then nobody can choose a person
@@ -70,6 +83,7 @@ type Config struct {
 	Backups     func(context.Context) fault.Code                                                // what is wrong with backups; nil does not say
 	Export      func(tenant, passphrase string) (func(context.Context, io.Writer) error, error) // writes a whole organisation; nil when that cannot be
 
+	Interventions *intervention.Service // who does what, and who is glad to tell
 	Organisations *organisation.Service // nil when nothing about organisations can be set
 	PublicAddress string                // what people type; empty on one machine
 	Proxies       []netip.Prefix        // of proxies that are believed
@@ -88,6 +102,7 @@ type Server struct {
 	meter      *meter
 	pages      *render.Renderer
 	components http.Handler
+	views      views
 }
 
 // New makes a server, or says which template is wrong.

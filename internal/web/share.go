@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"meertijd/internal/access"
 	"meertijd/internal/base/fault"
 	"meertijd/internal/plan"
 	"meertijd/internal/web/part"
@@ -18,13 +19,13 @@ type shareContent struct {
 	Links   []shareLine
 	Remarks []remarkLine
 	Agreed  []string
-	Make    part.Action
+	Make    *part.Action // nil for who may not make one
 }
 
 // shareLine is one link that works.
 type shareLine struct {
 	ID, Text string
-	End      part.Action
+	End      *part.Action
 }
 
 // remarkLine is one remark with what it is about.
@@ -49,18 +50,26 @@ func (s *Server) sharing(rq *request, link string) (answer, error) {
 	}
 	c := shareContent{
 		Lead: part.Lead{Title: rq.say("share.title"), Text: rq.say("share.text")}, Year: year, Key: s.NewID(), Link: link,
-		Make: part.Action{Text: rq.say("share.make"), Kind: part.Filled},
+	}
+	target := access.Target{Practices: p.Practices(), Plan: p.ID}
+	_, mayShare := access.Allowed(rq.actor, access.SharePlan, target)
+	_, mayEdit := access.Allowed(rq.actor, access.EditPlan, target)
+	if mayShare {
+		c.Make = &part.Action{Text: rq.say("share.make"), Kind: part.Filled}
 	}
 	for i := range p.Shares {
 		if sh := &p.Shares[i]; sh.Open(rq.today()) {
-			c.Links = append(c.Links, shareLine{ID: sh.ID, Text: rq.say("share.line", "who", sh.By.Name, "when", rq.moment(sh.At), "until", rq.date(sh.Until)),
-				End: part.Action{Text: rq.say("share.end"), Kind: part.Plain, Name: "share", Value: sh.ID}})
+			line := shareLine{ID: sh.ID, Text: rq.say("share.line", "who", sh.By.Name, "when", rq.moment(sh.At), "until", rq.date(sh.Until))}
+			if mayShare {
+				line.End = &part.Action{Text: rq.say("share.end"), Kind: part.Plain, Name: "share", Value: sh.ID}
+			}
+			c.Links = append(c.Links, line)
 		}
 	}
 	for _, r := range p.Remarks {
-		line := remarkLine{ID: r.ID, About: rq.fieldName(year, r.Path), Open: r.Done.IsZero(),
+		line := remarkLine{ID: r.ID, About: rq.fieldName(year, r.Path), Open: r.Done.IsZero() && mayEdit,
 			Remark: part.Remark{ID: "remark-" + r.ID, Who: r.By.Name, When: rq.moment(r.At), Text: r.Text}}
-		if !line.Open {
+		if !r.Done.IsZero() {
 			line.Remark.Pill = &part.Pill{State: part.Good, Text: rq.say("share.done")}
 		}
 		c.Remarks = append(c.Remarks, line)

@@ -173,7 +173,7 @@ func (s *Server) start(rq *request) string {
 	case s.beginning(rq):
 		return "/organisation/start"
 	case access.Has(rq.hat.Role, access.ReadRegion):
-		return "/practices"
+		return "/region"
 	case access.Has(rq.hat.Role, access.ManageTenants):
 		return "/platform"
 	}
@@ -306,38 +306,5 @@ func (rq *request) year() (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	return rq.set().ProgrammeYear(file.Practice.Cohort, rq.today()), nil
-}
-
-// places are where somebody in this role can go.
-func (rq *request) places() []part.Link {
-	var links []part.Link
-	add := func(code, to string) {
-		links = append(links, part.Link{Text: rq.say(code), URL: to, Current: rq.URL.Path == to || strings.HasPrefix(rq.URL.Path, to+"/")})
-	}
-	switch {
-	case rq.inPractice():
-		add("web.place.today", "/today")
-		add("web.place.plan", "/plan")
-		add("web.place.help", "/help")
-	case rq.hat.Role == access.Coordinator:
-		add("web.place.neighbourhood", "/neighbourhood")
-	case access.Has(rq.hat.Role, access.ReadRegion):
-		add("web.place.practices", "/practices")
-	case access.Has(rq.hat.Role, access.ManageTenants):
-		add("platform.title", "/platform")
-	}
-	if !rq.inPractice() && access.Has(rq.hat.Role, access.ManagePeople) {
-		add("people.title", "/people")
-	}
-	if !rq.inPractice() && rq.server.Intake != nil && access.Has(rq.hat.Role, access.ImportData) {
-		add("intake.title", "/import")
-	}
-	switch {
-	case access.Has(rq.hat.Role, access.ManageOrganisation):
-		add("organisation.title", "/organisation")
-	case !rq.inPractice() && access.Has(rq.hat.Role, access.ReadAudit):
-		add("web.place.audit", "/audit")
-	}
-	return links
+	return rq.set().ProgrammeYear(file.Practice.Cohort, file.Day(rq.today())), nil
 }

@@ -1,18 +1,20 @@
 package web
 
 import (
+	"meertijd/internal/access"
 	"meertijd/internal/base/fault"
 	"meertijd/internal/web/part"
 )
 
 // helpContent is the page on how Meertijd works and what it keeps.
 type helpContent struct {
-	Lead part.Lead
-	Demo bool
+	Lead     part.Lead
+	Demo     bool
+	Regional bool // whoever looks may read the regional plan
 }
 
 func (s *Server) help(rq *request) (answer, error) {
-	c := helpContent{Lead: part.Lead{Title: rq.say("help.title"), Text: rq.say("help.text")}, Demo: s.Demo != nil}
+	c := helpContent{Lead: part.Lead{Title: rq.say("help.title"), Text: rq.say("help.text")}, Demo: s.Demo != nil, Regional: access.Has(rq.hat.Role, access.ReadPractice)}
 	return answer{page: "help/show", shell: part.Page{Title: c.Lead.Title}, content: c}, nil
 }
 

@@ -38,7 +38,7 @@ type object struct {
 	tenant, practice, person, hat, neighbourhood string
 	near, far                                    string // practices of the same neighbourhood, and of another
 	year                                         int
-	file, upload, done                           string
+	file, upload, done, reminder                 string
 	share, remark                                string
 }
 
@@ -71,6 +71,9 @@ func (s *stage) object(relation, state string) *object {
 	if stateCodes[state] == nil {
 		state = usualState
 	}
+	if relation == noObject && state == endedPractice {
+		relation = ownObject // a practice ends once
+	}
 	key := relation + " " + state
 	if s.objects[key] == nil {
 		s.objects[key] = s.find(relation, state)
@@ -90,24 +93,33 @@ func (s *stage) find(relation, state string) *object {
 	if relation == farObject {
 		turn = 1
 	}
-	if state == endedPractice {
-		turn += 2
-	}
-	var fit []practice.File
-	for _, p := range people {
-		if p.Role != access.Manager || !slices.ContainsFunc(p.Codes, stands) || slices.Contains(p.Codes, demo.Joint) || slices.Contains(p.Codes, demo.SeveralHats) {
-			continue
-		}
-		file := s.dossierOf(o.tenant, p)
-		if !slices.ContainsFunc(fit, func(f practice.File) bool { return f.Practice.ID == file.Practice.ID }) {
-			fit = append(fit, file)
-		}
+	fit := s.fit(o.tenant, people, access.Manager, stands)
+	if state == endedPractice { // one that is met in no other state
+		others := fit
+		fit = slices.DeleteFunc(s.fit(o.tenant, people, access.Owner, stands), func(f practice.File) bool {
+			return slices.ContainsFunc(others, func(o practice.File) bool { return o.Practice.ID == f.Practice.ID })
+		})
 	}
 	if len(fit) == 0 {
 		s.Fatalf("no practice is %s", state)
 	}
 	s.furnish(o, &fit[turn%len(fit)], state)
 	return o
+}
+
+// fit lists the practices of people in a role whose plan stands in some way.
+func (s *stage) fit(tenant string, people []demo.Person, role access.Role, stands func(demo.Code) bool) (fit []practice.File) {
+	s.Helper()
+	for _, p := range people {
+		if p.Role != role || !slices.ContainsFunc(p.Codes, stands) || slices.Contains(p.Codes, demo.Joint) || slices.Contains(p.Codes, demo.SeveralHats) {
+			continue
+		}
+		file := s.dossierOf(tenant, p)
+		if !slices.ContainsFunc(fit, func(f practice.File) bool { return f.Practice.ID == file.Practice.ID }) {
+			fit = append(fit, file)
+		}
+	}
+	return fit
 }
 
 func (s *stage) dossierOf(tenant string, p demo.Person) practice.File {
@@ -149,6 +161,7 @@ func (s *stage) furnish(o *object, file *practice.File, state string) {
 		s.Fatal(err)
 	}
 	o.file = f.ID
+	o.reminder = s.drafted(chief, o.practice)
 	u, err := s.server.Intake.Upload(s.Context(), intake.File{Command: plan.Command{Actor: chief}, Kind: intake.Practices, Name: "a.csv", Data: []byte(listOfTwo)})
 	if err != nil {
 		s.Fatal(err)
@@ -160,11 +173,14 @@ func (s *stage) furnish(o *object, file *practice.File, state string) {
 			s.Fatal(err)
 		}
 		o.remark = p.Remarks[len(p.Remarks)-1].ID
-		if len(p.Shares) > 0 {
-			o.share = p.Shares[0].ID
+		owner := access.Actor{Tenant: o.tenant, Person: "owner", Name: "Proef", Role: access.Owner, Of: o.practice}
+		p, err = s.server.Plans.Share(s.Context(), plan.ShareCommand{Command: plan.Command{Actor: owner}, Practice: o.practice, Year: p.Year, Token: s.token()})
+		if err != nil {
+			s.Fatal(err)
 		}
+		o.share = p.Shares[len(p.Shares)-1].ID
 	}
-	if state == endedPractice {
+	if state == endedPractice && file.Ended() == nil {
 		if err := s.server.Keeper.Leave(s.Context(), practice.Command{Actor: chief}, o.practice, s.today().AddDays(-1), "Proef."); err != nil {
 			s.Fatal(err)
 		}
@@ -280,6 +296,13 @@ func (s *stage) arrange(x *access.Session, r row, o *object, of string) {
 	if access.Role(s.role).InPractice() {
 		c.To = of
 	}
+	if r.state == endedPractice { // it was given while the practice went on
+		m := account.Mandate{ID: s.newID(), Tenant: tenant, Practice: c.Practice, To: c.To, From: c.From, Reason: c.Reason, At: s.now}
+		if err := s.people.Save(s.Context(), account.Change{Mandate: &m}); err != nil {
+			s.Fatal(err)
+		}
+		return
+	}
 	m, err := s.server.Accounts.GiveMandate(s.Context(), c)
 	if err != nil {
 		s.Fatal(err)
@@ -307,15 +330,15 @@ func (s *stage) address(r row) string {
 	if r.object == ownObject {
 		token = s.report.Link
 	}
-	id := o.upload
+	id, draft := o.upload, o.reminder
 	if strings.Contains(at, "/done/") {
 		id = o.done
 	}
 	if r.object == noObject {
-		id = "none"
+		id, draft = "none", "none"
 	}
-	return strings.NewReplacer("{$}", "", "{year}", strconv.Itoa(o.year), "{no}", "1", "{token}", token, "{practice}", o.practice,
-		"{person}", o.person, "{organisation}", "none", "{file}", o.file, "{id}", id, "{kind}", "practices", "{format}", "csv").Replace(at)
+	return strings.NewReplacer("{$}", "", "{year}", strconv.Itoa(o.year), "{no}", "1", "{token}", token, "{practice}", o.practice, "{neighbourhood}", o.neighbourhood,
+		"{person}", o.person, "{organisation}", "none", "{intervention}", s.set.Region.Catalogue[0].Key, "{file}", o.file, "{reminder}", draft, "{id}", id, "{kind}", "practices", "{format}", "csv").Replace(at)
 }
 
 // form gives what is sent to a route.
@@ -326,6 +349,9 @@ func (s *stage) form(r row) url.Values {
 		answer = p.Questions[0].Key
 	}
 	why := []string{"Why."}
+	if f := networkForm(r, day); f != nil {
+		return f
+	}
 	return map[string]url.Values{
 		"POST /plan/{year}":                                     {"base": {"999999"}, "answer." + answer: {"Something else."}},
 		"POST /plan/{year}/submit":                              {"confirmed": {"yes"}, "reason": why},
@@ -339,8 +365,18 @@ func (s *stage) form(r row) url.Values {
 		"POST /organisation":                                    {"name": {"Anders"}, "version": {"0"}},
 		"POST /organisation/regional-plan/in-force":             {"region": {otherRegion(s.set)}},
 		"POST /practices/{practice}/plan/{year}/return":         {"reason": why},
+		"POST /practices/{practice}/plan/{year}/comment":        {"reason": why},
+		"POST /plan/{year}/talk":                                {"text": why},
+		"POST /practices/{practice}/notes":                      {"do": {"note"}, "kind": {"phone"}, "date": {day}, "text": why},
+		"POST /practices/{practice}/waive":                      {"do": {"waive"}, "condition": {strconv.Itoa(o.year) + " x"}, "date": {day}, "reason": why},
+		"POST /record/attendance":                               {"meeting": {s.set.Region.Plans[0].Meetings[0].Key}, "date": {day}, "practice": {o.practice}},
+		"POST /record/visits":                                   {"step": {"invited"}, "date": {day}, "practice": {o.practice}},
+		"POST /record/commitment":                               {"plan": {s.set.Region.Plans[0].Key}, "date": {day}, "practice": {o.practice}},
+		"POST /record/contact":                                  {"kind": {"phone"}, "date": {day}, "practice": {o.practice}},
+		"POST /practices/views":                                 {"do": {"new"}, "name": {"Te laat"}, "address": {"state=late"}},
+		"POST /practices/groups":                                {"do": {"make"}, "name": {"Proef"}},
 		"POST /practices/new":                                   {"name": {"Nieuw"}, "code": {"01999901"}, "date": {day}, "reason": why},
-		"POST /practices/{practice}":                            {"do": {"rename"}, "name": {"Anders"}, "date": {day}, "reason": why},
+		"POST /practices/{practice}/file":                       {"do": {"rename"}, "name": {"Anders"}, "date": {day}, "reason": why},
 		"POST /practices/{practice}/merge":                      {"other": {o.far}, "way": {"into"}, "date": {day}, "reason": why},
 		"POST /practices/{practice}/split":                      {"name": {"Deel"}, "code": {"01999902"}, "date": {day}, "reason": why},
 		"POST /practices/{practice}/takeover":                   {"owner": {"X"}, "date": {day}, "reason": why},
@@ -351,7 +387,11 @@ func (s *stage) form(r row) url.Values {
 		"POST /people/mandates":                                 {"practice": {o.practice}, "to": {o.near}, "from": {day}, "reason": why},
 		"POST /privacy/erase/{person}":                          {"sure": {"yes"}},
 		"POST /neighbourhoods":                                  {"name": {"Noord"}},
+		"POST /groups":                                          {"name": {"Samen"}},
 		"POST /centres":                                         {"name": {"Zuid"}},
+		"POST /interventions/{intervention}/tell":               {"contact": {"Bel ons."}},
+		"POST /reminders/new":                                   {"practice": {o.practice}},
+		"POST /reminders/weekly":                                {"wanted": {"no"}},
 		"POST /language":                                        {"to": {"nl"}},
 		"POST /sign-in":                                         {"hat": {o.person + " " + o.hat}},
 		"POST /import/done/{id}/undo":                           {"hash": {"x"}},

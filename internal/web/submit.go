@@ -3,6 +3,7 @@ package web
 import (
 	"strconv"
 
+	"meertijd/internal/base/calendar"
 	"meertijd/internal/base/fault"
 	"meertijd/internal/plan"
 	"meertijd/internal/rule"
@@ -137,6 +138,8 @@ func (c *submitContent) askReason(d *desk, reason string) {
 func (s *Server) blocked(d *desk, whose map[string]string, wrong error) *part.Banner {
 	err := s.Plans.Ready(&d.plan, d.judged, true, "-")
 	switch {
+	case d.actor.Ended != calendar.None:
+		return &part.Banner{Kind: part.InfoBanner, Title: d.say("submit.blocked"), Text: d.say(string(practiceEnded), "date", d.date(d.actor.Ended))}
 	case !d.maySubmit():
 		return &part.Banner{Kind: part.InfoBanner, Title: d.say("submit.blocked"), Text: d.say("plan.check.who")}
 	case err == nil:

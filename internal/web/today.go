@@ -20,9 +20,11 @@ type todayContent struct {
 	Next       *part.NextThing
 	Year       part.Card
 	Open       *part.Card // what is still open of earlier years
+	SignedUp   *part.Card // meetings to come at which the practice is expected
 	Timeline   part.Timeline
 	Colleagues part.Card
 	Team       part.Card
+	Regional   part.Card // to the regional plan
 	Question   part.Card
 	Invited    []part.Banner
 }
@@ -49,12 +51,15 @@ func (s *Server) todayPage(rq *request) (answer, error) {
 		return answer{}, err
 	}
 	d := s.desk(rq, sh)
+	if rq.actor.Ended != calendar.None {
+		return s.afterwards(d, file)
+	}
 	c := todayContent{Lead: part.Lead{Title: rq.say("today.title", "practice", file.Practice.Name), Text: d.todaySentence()}}
 	c.Next = d.next()
 	c.Year = d.obligations()
-	c.Open = d.stillOpen()
+	c.Open, c.SignedUp = d.stillOpen(), d.signedUp(file)
 	c.Timeline = d.years()
-	c.Team = d.team()
+	c.Team, c.Regional = d.team(), d.regional()
 	if c.Colleagues, err = s.colleaguesCard(d); err != nil {
 		return answer{}, err
 	}
@@ -64,6 +69,12 @@ func (s *Server) todayPage(rq *request) (answer, error) {
 	if c.Invited, err = s.invitations(rq); err != nil {
 		return answer{}, err
 	}
+	c.Invited = append(c.Invited, d.said()...)
+	reminded, err := s.remindedLately(rq)
+	if err != nil {
+		return answer{}, err
+	}
+	c.Invited = append(c.Invited, reminded...)
 	if n := openRemarks(&sh.plan); n > 0 {
 		c.Invited = append(c.Invited, part.Banner{Kind: part.InfoBanner, Title: rq.say("plan.notice.remarks", "n", strconv.Itoa(n)),
 			Actions: []part.Action{{Text: rq.say("plan.notice.remarks.go"), URL: d.to("share")}}})
@@ -112,7 +123,7 @@ func (d *desk) next() *part.NextThing {
 	case s.Returned:
 		back := d.plan.ReturnedNow()
 		n.When, n.Title, n.Text = "", d.say("today.next.returned", "who", back.By.Name), back.Reason
-		n.Actions = []part.Action{{Text: d.say("today.go.plan"), URL: to, Kind: part.Filled}}
+		n.Actions = []part.Action{{Text: d.say("today.go.plan"), URL: to, Kind: part.Filled}, {Text: d.say("talk.go"), URL: d.to("talk")}}
 	case s.Standing == plan.IsHandedIn && d.plan.Edited():
 		n.When, n.Title, n.Text = "", d.say("today.next.edited"), d.say("today.next.edited.text")
 		n.Actions = []part.Action{{Text: d.say("plan.submit.change"), URL: d.to("submit"), Kind: part.Filled}, {Text: d.say("today.go.plan"), URL: to}}
@@ -225,7 +236,7 @@ func (d *desk) obligations() part.Card {
 			continue
 		}
 		pill := d.pill(f)
-		card.Lines = append(card.Lines, part.Line{Title: v.Title, Text: v.Reason, Pill: &pill})
+		card.Lines = append(card.Lines, part.Line{Title: v.Title, Text: d.waivedBecause(f, v.Reason), Pill: &pill})
 	}
 	return card
 }

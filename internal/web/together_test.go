@@ -181,8 +181,8 @@ func TestALeadReturnsAPlanWithAReason(t *testing.T) {
 	lead, b := w.as(w.person(access.Lead)), w.as(p)
 	at, year := w.planAt(p), strconv.Itoa(w.year(p))
 	theirs := "/practices/" + w.of(p) + "/plan/" + year
-	if list := lead.get("/practices").soundly(); list.doc.one("a", "href", theirs) == nil {
-		t.Errorf("the list does not lead to %s", theirs)
+	if show := lead.get("/practices/" + w.of(p)).soundly(); show.doc.one("a", "href", theirs) == nil {
+		t.Errorf("the practice does not lead to %s", theirs)
 	}
 	page := lead.get(theirs).want(http.StatusOK).soundly()
 	form := page.form(theirs + "/return")
@@ -190,7 +190,7 @@ func TestALeadReturnsAPlanWithAReason(t *testing.T) {
 		t.Error("the reason is not marked")
 	}
 	reason := "Wat bedoelen jullie met \"dit\" & <dat>?"
-	lead.post(theirs+"/return", with(form, "reason", reason)).leads(theirs)
+	lead.post(theirs+"/return", with(form, "reason", reason)).leads(theirs + "?saved=return")
 	lead.get(theirs).soundly().shows(reason, says("standing.returned"))
 	for _, page := range []string{"/today", at, at + "/history"} {
 		b.get(page).soundly().shows(reason)

@@ -27,6 +27,11 @@ import (
 	"meertijd/internal/dossier"
 	"meertijd/internal/intake"
 	"meertijd/internal/intake/intaketest"
+	"meertijd/internal/intervention"
+	"meertijd/internal/intervention/interventiontest"
+	"meertijd/internal/network"
+	"meertijd/internal/network/networktest"
+	"meertijd/internal/notice/noticetest"
 	"meertijd/internal/organisation/organisationtest"
 	"meertijd/internal/plan"
 	"meertijd/internal/plan/plantest"
@@ -34,9 +39,14 @@ import (
 	"meertijd/internal/practice"
 	"meertijd/internal/practice/practicetest"
 	"meertijd/internal/privacy/privacytest"
+	"meertijd/internal/region"
+	"meertijd/internal/reminder"
+	"meertijd/internal/reminder/remindertest"
 	"meertijd/internal/report"
 	"meertijd/internal/rule"
 	sheets "meertijd/internal/sheet"
+	"meertijd/internal/view"
+	"meertijd/internal/view/viewtest"
 	"meertijd/internal/wording"
 	"meertijd/regions"
 )
@@ -124,7 +134,11 @@ type world struct {
 	held      *privacytest.Fake
 	log       *logbook
 	files     *attachmenttest.Fake
+	networks  *networktest.Fake
 	lists     *intaketest.Fake
+	saved     *viewtest.Fake // views and groups
+	reminders *remindertest.Fake
+	offers    *interventiontest.Fake // of who is glad to tell
 	server    *Server
 	ids       int
 	mux       *http.ServeMux
@@ -137,7 +151,9 @@ func newWorld(t testing.TB, change ...func(*Config)) *world {
 
 func worldOf(t testing.TB, set *rule.Set, change ...func(*Config)) *world {
 	t.Helper()
-	w := &world{TB: t, set: set, plans: plantest.NewFake(), practices: practicetest.NewFake(), people: accounttest.NewFake(), provider: &provider{}, reads: &reads{}, log: &logbook{}, trail: audittest.NewFake(), held: privacytest.NewFake(), files: attachmenttest.NewFake(), lists: intaketest.NewFake()}
+	w := &world{TB: t, set: set, plans: plantest.NewFake(), practices: practicetest.NewFake(), people: accounttest.NewFake(), provider: &provider{}, reads: &reads{}, log: &logbook{}, trail: audittest.NewFake(), held: privacytest.NewFake(), files: attachmenttest.NewFake(), networks: networktest.NewFake(), lists: intaketest.NewFake(), saved: viewtest.NewFake()}
+	w.reminders = remindertest.NewFake(noticetest.NewFake())
+	w.offers = interventiontest.NewFake(w.plans)
 	w.report = w.fill(tenant, 0)
 	w.organised = organisationtest.NewFake()
 	w.organised.Put(tenant, set.Region.Organisation.NL, set.Region.Key, w.report.On.Time())
@@ -145,16 +161,22 @@ func worldOf(t testing.TB, set *rule.Set, change ...func(*Config)) *world {
 	w.known()
 	rules := func(string) *rule.Set { return set }
 	config := Config{
-		Plans:     &plan.Service{Store: w.plans, Dossier: w.dossier(), Rules: rules, Now: w.clock, Today: w.today, NewID: w.newID},
-		Keeper:    &practice.Service{Store: w.practices, Now: w.clock, Today: w.today, NewID: w.newID},
+		Plans:  &plan.Service{Store: w.plans, Dossier: w.dossier(), Rules: rules, Now: w.clock, Today: w.today, NewID: w.newID},
+		Keeper: &practice.Service{Store: w.practices, NoteStore: w.practices, Now: w.clock, Today: w.today, NewID: w.newID},
+		Region: &region.Keeper{Reader: w.dossier()},
+		Lists:  &view.Service{Store: w.saved, Now: w.clock, NewID: w.newID}, Sheets: sheets.Files{},
 		PlanStore: w.plans, Practices: w.practices, People: w.people, Audit: w.reads, Trail: w.trail, Privacy: w.privacy(), Rules: rules,
 		Now: w.clock, Today: w.today, NewID: w.newID, Token: w.token, Log: slog.New(w.log), Version: "test",
 		Accounts: w.accounts(), QR: drawn, SignInBy: w.provider.all,
 		Organisations: w.organisations(),
+		Networks:      &network.Service{Store: w.networks, Now: w.clock, Today: w.today, NewID: w.newID},
+		Interventions: &intervention.Service{Store: w.offers, Rules: rules, Now: w.clock, NewID: w.newID, Version: "test"},
 		Intake:        &intake.Service{Store: w.lists, Sheets: sheets.Files{}, Rules: rules, Now: w.clock, Today: w.today, NewID: w.newID},
 		Attachments:   &attachment.Service{Store: w.files, Now: w.clock, NewID: w.newID}, Export: w.export,
+		Weekly: &reminder.Setting{Digests: w.reminders, Now: w.clock}, Compose: composed,
 		Demo: &Demo{Tenant: tenant, Fixed: w.report.On}, Papers: papers{w.clock},
 	}
+	config.Reminders = w.reminding(&config)
 	for _, c := range change {
 		c(&config)
 	}
@@ -174,7 +196,7 @@ func worldOf(t testing.TB, set *rule.Set, change ...func(*Config)) *world {
 // fill makes the demo of a tenant in the stores. Another seed gives other ids.
 func (w *world) fill(tenant string, seed uint64) demo.Report {
 	w.Helper()
-	r, err := demo.Fill(context.Background(), demo.Options{Set: w.set, Tenant: tenant, Seed: seed, Stores: demo.Stores{Plans: w.plans, Practices: w.practices, People: w.people}})
+	r, err := demo.Fill(context.Background(), demo.Options{Set: w.set, Tenant: tenant, Seed: seed, Stores: demo.Stores{Plans: w.plans, Practices: w.practices, Notes: w.practices, People: w.people, Interventions: w.offers, Networks: w.networks}})
 	if err != nil {
 		w.Fatal(err)
 	}
@@ -261,8 +283,9 @@ func (w *world) plan(p demo.Person) *plan.Plan {
 func (w *world) recorded(do func()) []audit.Record {
 	r, p, f, s := len(w.reads.records), len(w.plans.Records()), len(w.practices.Records()), len(w.people.Records())
 	o, h, a, l := len(w.organised.Records()), len(w.held.Records()), len(w.files.Records()), len(w.lists.Records())
+	i, m, v, n := len(w.offers.Records()), len(w.reminders.Records()), len(w.saved.Records()), len(w.networks.Records())
 	do()
-	return slices.Concat(w.reads.records[r:], w.plans.Records()[p:], w.practices.Records()[f:], w.people.Records()[s:], w.organised.Records()[o:], w.held.Records()[h:], w.files.Records()[a:], w.lists.Records()[l:])
+	return slices.Concat(w.reads.records[r:], w.plans.Records()[p:], w.practices.Records()[f:], w.people.Records()[s:], w.organised.Records()[o:], w.held.Records()[h:], w.files.Records()[a:], w.lists.Records()[l:], w.offers.Records()[i:], w.reminders.Records()[m:], w.saved.Records()[v:], w.networks.Records()[n:])
 }
 
 // says gives a sentence in Dutch.

@@ -13,7 +13,7 @@ const galleryLimit = 170 * 1024; // it shows every component at once, to who bui
 const gets = routes().filter((r) => r.method === 'GET');
 const tries = gets.map((r) => r.try).filter((t) => t && !/^\/(health|ready)z$/.test(t));
 // Pages that ask for more than an address; exhibits below show them, or another test.
-const shown = /^\/read\/|^\/practices\/\{practice\}|^\/people\/\{person\}|^\/privacy\/erase\/\{person\}/;
+const shown = /^\/read\/|^\/practices\/\{practice\}|^\/people\/\{person\}|^\/neighbourhoods\/\{neighbourhood\}|^\/privacy\/erase\/\{person\}|^\/interventions\/\{intervention\}/;
 const elsewhere = /^\/setup\/|^\/invitation\/|^\/sign-in\/openid|^\/import\/(file|done)|\/review$/; // account, first-start, import
 // No pages: files, a check on health, an address that only leads on.
 const files = /\.(docx|pdf|csv|json)$|\{file\}$|\/template\/|^\/(health|ready)z$|^\/plan$/;
@@ -41,21 +41,23 @@ const withState = (state, role = 'manager') => all.find((p) => p.role === role &
 const everybody = /^\/($|help|signed-out|sign-in|account|privacy$|accessibility|demo)/;
 const practice = /^\/(today|plan|practice$|people|audit|privacy\/register)/;
 const own = {
-  manager: practice, owner: practice, employee: /^\/(today|plan|practice$)/, coordinator: /^\/neighbourhood$/,
-  lead: /^\/(practices|neighbourhoods|centres|people|organisation|privacy|audit|import)/,
-  finance: /^\/practices$/, auditor: /^\/(practices$|audit|privacy\/register)/,
+  manager: practice, owner: practice, employee: /^\/(today|plan|practice$)/, coordinator: /^\/neighbourhood(\/|$)/,
+  lead: /^\/(practices|search|neighbourhoods|centres|people|organisation|privacy|audit|import)/,
+  finance: /^\/(practices(\/views|\/groups)?$|search|region$)/, auditor: /^\/(neighbourhoods$|practices(\/views|\/groups)?$|search|region$|audit|privacy\/register)/,
 };
-const refused = (role, path) => tries.includes(path) && !everybody.test(path) && !own[role].test(path);
+const everyRole = /^\/(interventions|regional-plan)/; // whoever has signed in
+const refused = (role, path) => tries.includes(path) && !everybody.test(path) && !everyRole.test(path) && !own[role].test(path);
 
 // What is on show for a seat: an address, or a way to get to a page.
 const seats = {
-  manager: { person: () => withState('handed-in') },
+  manager: { person: () => withState('handed-in'), more: () => ({ 'an intervention': toIntervention }) },
   owner: { person: () => withState('complete', 'owner') },
   employee: { person: () => find(all, 'employee', site.special('handed-in') ?? find(all, 'employee').of) },
   coordinator: { person: () => find(all, 'coordinator') },
   lead: {
     person: () => find(all, 'lead'),
     more: () => ({
+      'an intervention': toIntervention,
       'plan of a practice': (page) => page.goto(states.find((s) => s.state === 'handed-in' && s.href).href),
       'draft of a practice': (page) => page.goto(states.find((s) => s.state === 'at-risk' && s.href).href),
       'files with a plan': (page) => page.goto(`${states.find((s) => s.state === 'handed-in' && s.href).href}/files`),
@@ -140,6 +142,7 @@ const seats = {
   },
 };
 const fileOf = () => states.find((s) => s.state === 'handed-in' && s.href).href.replace(/\/plan\/.*/, '');
+const toIntervention = async (page) => { await page.goto('/interventions'); await page.goto(await page.locator('main table a[href^="/interventions/"]').first().getAttribute('href')); };
 const toPlan = (to) => async (page) => page.goto(`/plan/${await yearOf(page)}${to}`);
 
 test('each page of the routes is on show', () => {

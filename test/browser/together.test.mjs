@@ -335,7 +335,8 @@ test('the lead returns a plan, the practice answers by handing in again', async 
   const p = practice('handed-in');
   const lead = await visit(browser, site.url, { person: find(all, 'lead') });
   await lead.goto(p.href);
-  await lead.locator('[name=reason]').fill('Licht toe wat jullie bij A gaan doen.');
+  await lead.locator('summary', { hasText: say('review.return') }).click();
+  await lead.locator('#return-words').fill('Licht toe wat jullie bij A gaan doen.');
   await go(lead, lead.locator('form[action$="/return"] button'));
   const { page, year } = await openPlan(p.manager);
   assert.ok((await page.locator('#notices').textContent()).includes('Licht toe wat jullie bij A gaan doen.'));

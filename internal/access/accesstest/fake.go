@@ -93,6 +93,20 @@ func (f *Fake) Person(_ context.Context, tenant, id string) (access.Person, erro
 	return p, nil
 }
 
+// Everybody gives all people of a tenant with all hats, by id.
+func (f *Fake) Everybody(tenant string) (all []access.Person) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for at, p := range f.people {
+		if at.tenant == tenant {
+			p.Hats = slices.Clone(p.Hats)
+			all = append(all, p)
+		}
+	}
+	slices.SortFunc(all, func(a, b access.Person) int { return strings.Compare(a.ID, b.ID) })
+	return all
+}
+
 // SavePerson makes or renames a person, adds hats and moves their last day.
 func (f *Fake) SavePerson(_ context.Context, tenant string, person access.Person, record audit.Record) error {
 	f.mu.Lock()

@@ -48,6 +48,7 @@ func Contract(t *testing.T, open func(*testing.T) Stores) {
 		"mail without an address is not sent":           mails,
 		"what ended long ago is forgotten":              tidy,
 		"a practice is known in its own tenant only":    known,
+		"a hat moves, and back":                         hatMoves,
 		"a session keeps how it began when it moves on": moves,
 	} {
 		t.Run(name, func(t *testing.T) { test(&desk{T: t, Stores: open(t)}) })

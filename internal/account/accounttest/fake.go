@@ -12,6 +12,7 @@ import (
 	"meertijd/internal/access/accesstest"
 	"meertijd/internal/account"
 	"meertijd/internal/audit"
+	"meertijd/internal/base/calendar"
 	"meertijd/internal/base/fault"
 	"meertijd/internal/notice"
 )
@@ -25,6 +26,7 @@ type Fake struct {
 	tickets          map[string]account.Ticket
 	sessions         map[string]access.Session
 	mandates         []account.Mandate
+	moves            map[string]account.Move // by tenant, hat, where to and day
 	places           map[string]bool
 	answers          map[string]account.Once
 	records          []audit.Record
@@ -40,6 +42,7 @@ var (
 func NewFake() *Fake {
 	return &Fake{
 		Fake: accesstest.NewFake(), accounts: map[string]account.Account{}, tickets: map[string]account.Ticket{},
+		moves:    map[string]account.Move{},
 		sessions: map[string]access.Session{}, places: map[string]bool{}, answers: map[string]account.Once{},
 	}
 }
@@ -213,6 +216,33 @@ func (f *Fake) given(tenant, practice string) (all []account.Mandate) {
 		return cmp.Or(b.At.Compare(a.At), strings.Compare(b.ID, a.ID))
 	})
 	return all
+}
+
+// Moved lists the moves into a practice that were not taken back.
+func (f *Fake) Moved(_ context.Context, tenant, into string) (all []account.Move, err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for key, m := range f.moves {
+		if strings.HasPrefix(key, tenant+" ") && m.Into == into && m.Undone.IsZero() {
+			all = append(all, m)
+		}
+	}
+	slices.SortFunc(all, func(a, b account.Move) int {
+		return cmp.Or(strings.Compare(a.Person, b.Person), strings.Compare(a.Hat, b.Hat), cmp.Compare(a.On, b.On))
+	})
+	return all, nil
+}
+
+// Staff lists the people who have a role in a practice on a day or later.
+func (f *Fake) Staff(_ context.Context, tenant, practice string, on calendar.Date) (ids []string, err error) {
+	for _, p := range f.Everybody(tenant) {
+		if slices.ContainsFunc(p.Hats, func(h access.Hat) bool {
+			return h.Role.InPractice() && h.Of == practice && (h.Until == calendar.None || on <= h.Until)
+		}) {
+			ids = append(ids, p.ID)
+		}
+	}
+	return ids, nil
 }
 
 // Tidy forgets tickets that expired and sessions last seen before an instant.

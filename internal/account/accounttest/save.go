@@ -102,6 +102,9 @@ func (f *Fake) Save(ctx context.Context, c account.Change) error {
 			return err
 		}
 	}
+	for _, m := range c.Moves {
+		f.moves[strings.Join([]string{c.Tenant, m.Hat, m.Into, m.On.String()}, " ")] = m
+	}
 	f.keep(c)
 	return nil
 }

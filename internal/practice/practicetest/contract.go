@@ -43,6 +43,11 @@ func Contract(t *testing.T, open func(*testing.T) practice.Store) {
 		"several files are saved at once, or none":          together,
 		"a key is used once":                                keys,
 		"health centres are made, renamed and closed":       centresList,
+		"groups are made, renamed and closed":               groupsList,
+		"a code says who has or had it":                     holders,
+		"an agreement comes back with who takes part":       agreements,
+		"a withdrawn agreement stays in the history":        withdrawnAgreements,
+		"agreements that cannot be kept leave nothing":      agreementsThatFail,
 	} {
 		t.Run(name, func(t *testing.T) { test(&desk{T: t, store: open(t)}) })
 	}
@@ -141,6 +146,7 @@ func full() practice.Change {
 	}
 	c.Commitments = []practice.Commitment{{ID: "c1", Plan: "2026", From: day("2026-01-01"), Withdrawn: day("2026-05-01"), Recorded: by}}
 	c.InUse = []practice.InUse{{ID: "u1", Intervention: "lean", Since: day("2024-03-01"), Recorded: by}}
+	c.SignUps = []practice.SignUp{{ID: "s1", Meeting: "exchange", On: day("2026-09-01"), Series: "lead", Recorded: by}, {ID: "s2", Meeting: "exchange", On: day("2026-10-01"), Recorded: by}}
 	c.Attendance = []practice.Attendance{{ID: "a1", Meeting: "kick-off", On: day("2026-02-01"), Series: "lead", Recorded: by}}
 	c.Visits = []practice.Visit{{ID: "v1", Invited: day("2026-01-05"), Declined: day("2026-01-06"), Planned: day("2026-03-01"), Held: day("2026-03-02"), Recorded: by}}
 	c.Registered = []practice.Registered{{ID: "r1", On: day("2026-01-01"), Patients: 4321, Recorded: by}}

@@ -45,6 +45,12 @@ func ended(d *desk) {
 	went.Attendance = []practice.Attendance{{ID: "a1", Meeting: "m", On: day("2026-03-31"), Centre: "hc", Recorded: by}, {ID: "a2", Meeting: "m", On: day("2026-04-01"), Centre: "hc", Recorded: by}}
 	d.save(went)
 	d.same(d.list("n1", "2026-03-31"), "p1")
+	for _, of := range []struct{ tenant, id, last string }{{here, "p1", "2026-03-31"}, {here, "p2", ""}, {there, "p1", ""}, {here, "nobody", ""}} {
+		last, err := d.store.LastDay(d.Context(), of.tenant, of.id)
+		if err != nil || last.String() != of.last {
+			d.Errorf("the last day of %s in %s is %q, %v", of.id, of.tenant, last, err)
+		}
+	}
 	d.same(d.list("n1", "2026-04-01"), "")
 	after := d.get("p1", "2026-06-02")
 	d.same(after.On(practice.InNeighbourhood, day("2026-06-02")), "")

@@ -23,8 +23,10 @@ type Fake struct {
 	withdrawn map[name]practice.Withdrawal
 	versions  map[name][]practice.Version
 	centres   map[name]practice.Centre
+	groups    map[name]practice.Group
 	answers   map[name]practice.Once
 	used      map[name]bool // ids of rows, with the list they are in
+	notes     []practice.Note
 	records   []audit.Record
 }
 
@@ -42,7 +44,7 @@ func NewFake() *Fake {
 	return &Fake{
 		files: map[name]practice.File{}, attended: map[string][]presence{},
 		places: map[name]practice.Neighbourhood{}, withdrawn: map[name]practice.Withdrawal{}, used: map[name]bool{},
-		versions: map[name][]practice.Version{}, centres: map[name]practice.Centre{}, answers: map[name]practice.Once{},
+		versions: map[name][]practice.Version{}, centres: map[name]practice.Centre{}, groups: map[name]practice.Group{}, answers: map[name]practice.Once{},
 	}
 }
 
@@ -71,7 +73,7 @@ func (f *Fake) Get(_ context.Context, tenant, id string, on calendar.Date) (prac
 func (f *Fake) file(at name, on calendar.Date) practice.File {
 	file := f.all(at, func(id string) bool { _, gone := f.withdrawn[name{at.tenant, id}]; return gone })
 	if place, ok := f.places[name{at.tenant, file.On(practice.InNeighbourhood, file.Day(on))}]; ok {
-		place = copied(place)
+		place = f.counting(place)
 		file.Neighbourhood = &place
 	}
 	file.Practice = file.Tell(on)
@@ -87,6 +89,7 @@ func (f *Fake) all(at name, gone func(id string) bool) practice.File {
 	file.Memberships = rows(file.Memberships, gone, membership)
 	file.Commitments = rows(file.Commitments, gone, commitment)
 	file.InUse = rows(file.InUse, gone, inUse)
+	file.SignUps = rows(file.SignUps, gone, signUp)
 	file.Visits = rows(file.Visits, gone, visit)
 	file.Registered = rows(file.Registered, gone, registered)
 	file.Populations = rows(file.Populations, gone, population)
@@ -98,6 +101,15 @@ func (f *Fake) all(at name, gone func(id string) bool) practice.File {
 	}
 	file.Attendance = rows(file.Attendance, gone, attendance)
 	return file
+}
+
+// LastDay gives the last day of a practice, None while it goes on.
+func (f *Fake) LastDay(ctx context.Context, tenant, id string) (calendar.Date, error) {
+	file, err := f.Get(ctx, tenant, id, calendar.None)
+	if end := file.Ended(); err == nil && end != nil {
+		return end.On, nil
+	}
+	return calendar.None, nil
 }
 
 // History gives everything that was ever recorded of a practice.
@@ -146,6 +158,9 @@ func in(all []practice.Membership, centre string, day calendar.Date) bool {
 
 func copied(n practice.Neighbourhood) practice.Neighbourhood {
 	n.Agreements, n.Answers = append([]practice.Agreement(nil), n.Agreements...), append([]practice.Answer(nil), n.Answers...)
+	for i := range n.Agreements {
+		n.Agreements[i].Practices = slices.Clone(n.Agreements[i].Practices)
+	}
 	return n
 }
 
@@ -186,7 +201,7 @@ func (f *Fake) GetNeighbourhood(_ context.Context, tenant, id string) (practice.
 	if !ok {
 		return n, failed(fault.NotFound, "neighbourhood.not-found", "practicetest.GetNeighbourhood")
 	}
-	return copied(n), nil
+	return f.counting(n), nil
 }
 
 // ListNeighbourhoods gives all of a tenant.
@@ -196,7 +211,7 @@ func (f *Fake) ListNeighbourhoods(_ context.Context, tenant string) ([]practice.
 	var out []practice.Neighbourhood
 	for at, n := range f.places {
 		if at.tenant == tenant {
-			out = append(out, copied(n))
+			out = append(out, f.counting(n))
 		}
 	}
 	slices.SortFunc(out, func(a, b practice.Neighbourhood) int { return byName(a.Name, a.ID, b.Name, b.ID) })

@@ -10,3 +10,7 @@ import (
 func TestTheFakeKeepsTheContract(t *testing.T) {
 	practicetest.Contract(t, func(*testing.T) practice.Store { return practicetest.NewFake() })
 }
+
+func TestTheFakeKeepsTheContractOfNotes(t *testing.T) {
+	practicetest.NoteContract(t, func(*testing.T) practicetest.Noted { return practicetest.NewFake() })
+}

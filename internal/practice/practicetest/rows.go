@@ -22,6 +22,7 @@ func membership(m *practice.Membership) row { return row{&m.ID, m.From, &m.Recor
 func commitment(c *practice.Commitment) row { return row{&c.ID, c.From, &c.Recorded} }
 func inUse(u *practice.InUse) row           { return row{&u.ID, u.Since, &u.Recorded} }
 func attendance(a *practice.Attendance) row { return row{&a.ID, a.On, &a.Recorded} }
+func signUp(u *practice.SignUp) row         { return row{&u.ID, u.On, &u.Recorded} }
 func registered(r *practice.Registered) row { return row{&r.ID, r.On, &r.Recorded} }
 func population(p *practice.Population) row { return row{&p.ID, p.On, &p.Recorded} }
 func waiver(w *practice.Waiver) row         { return row{&w.ID, w.On, &w.Recorded} }

@@ -61,7 +61,7 @@ var all = sync.OnceValue(func() *bundle {
 		b.add(name, data)
 	}
 	b.add("logo.svg", read(files, "svg/logo.svg"))
-	b.add("site.js", joined(files, "js/site.js", "js/patientdata.js", "js/refuse.js", "js/keep.js", "js/passkey.js"))
+	b.add("site.js", joined(files, "js/site.js", "js/search.js", "js/patientdata.js", "js/refuse.js", "js/keep.js", "js/passkey.js"))
 	b.add("site.css", b.styles())
 	return b
 })

@@ -70,11 +70,15 @@ type content struct {
 	History      part.History
 	Bars         part.Bars
 	LineChart    part.LineChart
+	Squares      part.Squares
+	Chips        part.Chips
+	Listing      part.Listing
 	Empty        part.Empty
 	Receipt      part.Receipt
 	Conflict     part.Conflict
 	ConflictList part.Conflict
 	Remark       part.Remark
+	Letter       part.Letter
 	People       part.People
 	Problem      part.Problem
 	Facts        part.Facts
@@ -95,6 +99,8 @@ func (s sample) all() content {
 	s.plan(&c)
 	s.form(&c)
 	s.numbers(&c)
+	s.region(&c)
+	s.list(&c)
 	s.talk(&c)
 	return c
 }

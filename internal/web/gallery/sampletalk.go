@@ -19,6 +19,10 @@ func (s sample) remark(answered bool) part.Remark {
 
 func (s sample) talk(c *content) {
 	c.Remark = s.remark(true)
+	c.Letter = part.Letter{
+		To: s.in("Aan Sanne Proefman", "To Sanne Proefman"), Subject: s.in("Onderwerp: Jullie praktijkplan: nog 1 punt", "Subject: Your practice plan: 1 point left"),
+		Lines: []string{s.in("Hallo Sanne Proefman,", "Hello Sanne Proefman,"), s.in("* B · Samenwerken in het netwerk\n  Er is nog niets gekozen.\n  - Kies iets van de menukaart.", "* B · Working together\n  Nothing has been chosen yet.\n  - Choose something from the menu.")},
+	}
 	c.Conflict = part.Conflict{
 		ID: "conflict-a", Title: s.in("Flexibele consultduur: wat gaan jullie verder ontwikkelen?", "Flexible appointments: what will you develop further?"),
 		Base: s.in("Blok op dinsdag.", "A block on Tuesday."), Mine: s.in("Blok van drie keer 20 minuten op dinsdag.", "A block of three times 20 minutes on Tuesday."),

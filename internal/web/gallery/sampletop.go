@@ -3,7 +3,7 @@ package gallery
 import "meertijd/internal/web/part"
 
 func (s sample) shell(bar bool) part.Page {
-	p := part.Page{
+	p := part.Page{Search: &part.Search{Action: "/gallery", Name: "q", Label: s.in("Zoek in de regio", "Search the region"), Hint: "/"},
 		Title: s.in("Onderdelen", "Components"), Path: "/gallery",
 		Places: []part.Link{
 			{Text: s.in("Vandaag", "Today"), URL: "#top"},
@@ -70,6 +70,12 @@ func (s sample) top(c *content) {
 		Text:    s.in("Jullie plan op één bladzijde, om samen te bespreken.", "Your plan on one page, to discuss together."),
 		Actions: []part.Action{{Text: s.in("Download voor Word", "Download for Word"), URL: "#top", Kind: part.Quiet, Icon: "download"}},
 	}
+	s.small(c)
+	s.said(c)
+}
+
+// small are the smallest components: pills, buttons and banners.
+func (s sample) small(c *content) {
 	c.Pills = []part.Pill{
 		{State: part.Good, Text: s.in("in orde", "in order")}, {State: part.Bad, Text: s.in("nog niet", "not yet")},
 		{State: part.Waiting, Text: s.in("uitnodiging volgt", "invitation follows")}, {State: part.Half, Text: s.in("1 van 2", "1 of 2")},
@@ -86,6 +92,11 @@ func (s sample) top(c *content) {
 		{Kind: part.WarnBanner, Title: s.in("Een collega werkt ook aan dit plan", "A colleague is working on this plan too"), Text: s.in("Joris Proefman bewaarde om 10.42 uur.", "Joris Proefman saved at 10:42."), Actions: []part.Action{{Text: s.in("Bekijk wat er veranderde", "See what changed"), URL: "#praten", Kind: part.Plain}}},
 		{Kind: part.ErrorBanner, Title: s.in("Bewaren lukte niet", "Saving did not work"), Text: s.in("Wat je typte, staat nog op dit apparaat. Probeer het over een minuut opnieuw.", "What you typed is still on this device. Try again in a minute.")},
 	}
+}
+
+// said are the pages that say one thing: that nothing is here, that it was handed
+// in, that something is wrong.
+func (s sample) said(c *content) {
 	c.Empty = part.Empty{Title: s.in("Nog geen bijeenkomst in de agenda", "No meeting in the calendar yet"), Text: s.in("De RHO zet de data hier neer zodra ze bekend zijn. Je krijgt dan een mail.", "The RHO puts the dates here once they are known. You will get an email."), Action: &part.Action{Text: s.in("Bekijk de data van vorig jaar", "See last year's dates"), URL: "#top"}}
 	c.Receipt = part.Receipt{
 		Title: s.in("Jullie plan is ingeleverd", "Your plan has been handed in"), Text: s.in("Alles is in orde. Een kopie is gemaild naar de praktijk.", "All is in order. A copy was mailed to the practice."),

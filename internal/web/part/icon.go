@@ -22,6 +22,7 @@ var icons = map[string]string{
 	"arrow-right": `<path d="M4 10h12M11 5l5 5-5 5"/>`,
 	"arrow-left":  `<path d="M16 10H4M9 5l-5 5 5 5"/>`,
 	"down":        `<path d="m5 7.5 5 5 5-5"/>`,
+	"up":          `<path d="m5 12.5 5-5 5 5"/>`,
 	"pencil":      `<path d="m4 16 .8-3.6L13 4.2a1.9 1.9 0 0 1 2.8 2.8l-8.2 8.2Z"/>`,
 	"people":      `<circle cx="7.5" cy="7" r="3"/><path d="M2 17a5.5 5.5 0 0 1 11 0M13 4.3a3 3 0 0 1 0 5.4M15 12.4A5.5 5.5 0 0 1 18 17"/>`,
 	"person":      `<circle cx="10" cy="6.5" r="3.5"/><path d="M3.5 17.5a6.5 6.5 0 0 1 13 0"/>`,

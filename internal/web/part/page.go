@@ -11,6 +11,7 @@ type Page struct {
 	Places       []Link // where one can go; one of them is Current
 	Person       *Person
 	Behalf       *Behalf // of another practice, while that is so
+	Search       *Search // finds things from anywhere; nil for who may not
 	Back         *Link   // a step back, above the page
 	Demo         string  // what the demo banner says; empty outside the demo
 	Notices      []Banner

@@ -19,9 +19,10 @@ var values = map[string]any{
 	"select": part.Select{}, "ticks": part.Ticks{}, "radios": part.Radios{}, "number": part.Number{}, "errorsummary": part.ErrorSummary{},
 	"field-label": part.Field{}, "field-notes": part.Field{}, "field-tags": part.Field{}, "options": part.Ticks{},
 	"banner": part.Banner{}, "check": part.Check{}, "condition": part.Condition{}, "progress": part.Progress{}, "fold-open": part.Fold{}, "fold-close": nil,
-	"table": part.Table{}, "cell": part.Cell{}, "timeline": part.Timeline{}, "history": part.History{}, "bars": part.Bars{}, "linechart": part.LineChart{},
-	"empty": part.Empty{}, "receipt": part.Receipt{}, "conflict": part.Conflict{}, "remark": part.Remark{}, "remark-words": part.Remark{},
+	"table": part.Table{}, "cell": part.Cell{}, "timeline": part.Timeline{}, "history": part.History{}, "bars": part.Bars{}, "squares": part.Squares{}, "linechart": part.LineChart{},
+	"empty": part.Empty{}, "receipt": part.Receipt{}, "conflict": part.Conflict{}, "remark": part.Remark{}, "remark-words": part.Remark{}, "letter": part.Letter{},
 	"people": part.People{}, "problem": part.Problem{}, "stepback": part.Link{}, "facts": part.Facts{}, "keep": "",
+	"listing": part.Listing{}, "chips": part.Chips{}, "search": part.Search{},
 }
 
 // Branches that no sample enters are checked too: every field that a template

@@ -72,11 +72,17 @@ export function find(all, role, of) {
 /** How this year's plan stands at every practice, as the lead sees it. */
 export async function standings(browser, url, all) {
   const page = await visit(browser, url, { person: find(all, 'lead'), js: false });
-  await page.goto('/practices');
-  const rows = await page.locator('#practices tbody tr').evaluateAll((trs) => trs.map((tr) => ({
-    name: tr.cells[0].innerText.trim(), href: tr.querySelector('a')?.getAttribute('href') ?? '',
-    state: tr.querySelector('.pill')?.innerText.trim() ?? '',
-  })));
+  const rows = [];
+  for (let next = '/practices?view=none'; next;) { // a page at a time
+    await page.goto(next);
+    rows.push(...await page.locator('#practices tbody tr').evaluateAll((trs, year) => trs.map((tr) => {
+      const link = tr.querySelector('th a');
+      const at = tr.querySelector(`td[data-label="${year}"]`)?.innerText.trim();
+      return { name: link.innerText.trim(), href: at ? `${link.getAttribute('href')}/plan/${at}` : '', state: tr.querySelector('.pill')?.innerText.trim() ?? '' };
+    }), say('list.column.year')));
+    const after = page.locator('main nav a', { hasText: say('web.page.after') });
+    next = await after.count() ? await after.getAttribute('href') : '';
+  }
   await page.context().close();
   const codes = ['silent', 'complete', 'at-risk', 'handed-in'];
   const names = new Map(codes.map((c) => [say(`standing.${c}`).toLowerCase(), c]));
