@@ -53,6 +53,7 @@ var sideways = map[string]string{
 	"internal/dossier -> internal/plan":                               "plans are facts for the engine",
 	"internal/dossier -> internal/practice":                           "what is known of a practice are facts for the engine",
 	"internal/dossier -> internal/rule":                               "it assembles the engine's only input",
+	"internal/region -> internal/network":                             "which plans do not follow an agreement is part of how they stand",
 	"internal/region -> internal/dossier":                             "it judges what the dossier assembles",
 	"internal/region -> internal/plan":                                "how a plan stands is what it counts",
 	"internal/region -> internal/practice":                            "what a practice belongs to is what it groups by",

@@ -10,6 +10,7 @@ import (
 	"meertijd/internal/base/calendar"
 	"meertijd/internal/base/spelling"
 	"meertijd/internal/dossier"
+	"meertijd/internal/network"
 	"meertijd/internal/plan"
 	"meertijd/internal/practice"
 	"meertijd/internal/rule"
@@ -33,6 +34,7 @@ type Practice struct {
 	Year          int
 	Now           Standing
 	Before        *Standing         `json:",omitempty"`
+	Differs       int               `json:",omitempty"` // agreements of the neighbourhood that the plan does not follow
 	Ended         calendar.Date     `json:",omitempty"`
 	How           practice.LifeKind `json:",omitempty"`
 	Sources       []string
@@ -118,18 +120,25 @@ func Judge(shelf *dossier.Shelf, id string, on calendar.Date, verdicts *rule.Eva
 		p.Neighbourhood, p.Place = n.ID, n.Name
 	}
 	p.Groups, p.Centres = belongs(file, practice.InGroup, on), belongs(file, practice.InCentre, on)
-	result := verdicts.Verdicts(shelf.Set, shelf.Facts(id, on, nil), on)
+	facts := shelf.Facts(id, on, nil)
+	judged := verdicts.Verdicts
+	if n := facts.Neighbourhood; n != nil && len(n.Agreements) > 0 {
+		judged = verdicts.Evaluate // whether a plan follows an agreement is in its lines and advice
+	}
+	result := judged(shelf.Set, facts, on)
 	for i := range result.Years {
 		y := &result.Years[i]
 		switch y.Year {
 		case p.Year:
-			p.Now = standing(shelf.Plans[id], id, y)
+			if p.Now = standing(shelf.Plans[id], id, y); p.Now.Standing != plan.IsSilent {
+				p.Differs = len(network.Compare(shelf.Set, facts, y, on))
+			}
 		case p.Year - 1:
 			before := standing(shelf.Plans[id], id, y)
 			p.Before = &before
 		}
 	}
-	p.Until = until(shelf, p, on, result.HoldsUntil)
+	p.Until = until(shelf, p, facts, on, result.HoldsUntil)
 	p.fold()
 	return p
 }
@@ -185,8 +194,9 @@ func standing(plans []plan.Plan, id string, y *rule.YearResult) Standing {
 
 // until finds the first day after on on which the practice may stand otherwise:
 // the verdict itself, a membership that begins or ends, an event in the life of
-// a practice, another programme year, or the end of the programme.
-func until(shelf *dossier.Shelf, p *Practice, on, holds calendar.Date) calendar.Date {
+// a practice, another programme year, an agreement of its neighbourhood, or the
+// end of the programme.
+func until(shelf *dossier.Shelf, p *Practice, facts *rule.Facts, on, holds calendar.Date) calendar.Date {
 	first := calendar.None
 	sooner := func(d calendar.Date) {
 		if d > on && d != calendar.Latest && (first == calendar.None || d < first) {
@@ -199,6 +209,14 @@ func until(shelf *dossier.Shelf, p *Practice, on, holds calendar.Date) calendar.
 		sooner(start)
 	}
 	sooner(shelf.Set.Region.Calendar.LastDay + 1)
+	if facts.Neighbourhood != nil {
+		for _, a := range facts.Neighbourhood.Agreements {
+			sooner(a.From)
+			if a.Until != calendar.None {
+				sooner(a.Until + 1)
+			}
+		}
+	}
 	for _, source := range p.Sources {
 		file := shelf.Files[strings.TrimPrefix(source, dossier.OfPractice)]
 		if file == nil {

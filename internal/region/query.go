@@ -42,13 +42,14 @@ const (
 	FlagOpen     = "open"
 	FlagReturned = "returned"
 	FlagUnsure   = "unsure"
+	FlagDiffers  = "differs"
 	FlagNoYear   = "no-year"
 )
 
 // States lists what a Query can have as State, in the order in which it is shown.
 var States = []string{
 	string(plan.IsHandedIn), string(plan.IsComplete), string(plan.IsAtRisk), string(plan.IsSilent),
-	FlagLate, FlagReturned, FlagOpen, FlagMissed, FlagUnsure, FlagNoYear,
+	FlagLate, FlagReturned, FlagOpen, FlagMissed, FlagUnsure, FlagDiffers, FlagNoYear,
 }
 
 // Order is by what a list is sorted; by name within it.
@@ -130,6 +131,8 @@ func (p *Practice) in(state string) bool {
 		return p.Open()
 	case FlagReturned:
 		return p.Now.Returned
+	case FlagDiffers:
+		return p.Differs > 0
 	case FlagUnsure:
 		return p.Now.Unsure > 0
 	}

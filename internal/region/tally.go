@@ -22,6 +22,7 @@ type Tally struct {
 	Unsure    int // with a condition of which a fact is not known
 	Returned  int // with a plan that was returned
 	Joint     int // with a plan that is shared
+	Differ    int // with a plan that does not follow an agreement of its neighbourhood
 
 	Conditions []ConditionTally // most missed first
 	Choices    []ChoiceTally    // most chosen first
@@ -117,6 +118,7 @@ func (t *Tally) add(p *Practice) {
 	count(&t.Unsure, p.Now.Unsure > 0)
 	count(&t.Returned, p.Now.Returned)
 	count(&t.Joint, len(p.Now.Partners) > 0)
+	count(&t.Differ, p.Differs > 0)
 }
 
 // Open says whether the plan was handed in with something that is not met.

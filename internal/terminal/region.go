@@ -40,6 +40,7 @@ type jsonTally struct {
 	Unknown    int                   `json:"unknown"`
 	Returned   int                   `json:"returned"`
 	Joint      int                   `json:"joint"`
+	Differ     int                   `json:"differ"`
 	Conditions []jsonStates          `json:"conditions,omitempty"`
 	Choices    []jsonChosen          `json:"choices,omitempty"`
 }
@@ -126,7 +127,7 @@ func WriteRegionJSON(w io.Writer, b *region.Board) error {
 func tallyJSON(t *region.Tally, full bool) jsonTally {
 	out := jsonTally{
 		Practices: t.Practices, NoYear: t.NoYear, States: map[plan.Standing]int{}, Late: t.Late, Missed: t.Missed,
-		Open: t.Open, Unknown: t.Unsure, Returned: t.Returned, Joint: t.Joint,
+		Open: t.Open, Unknown: t.Unsure, Returned: t.Returned, Joint: t.Joint, Differ: t.Differ,
 	}
 	for _, s := range []plan.Standing{plan.IsHandedIn, plan.IsComplete, plan.IsAtRisk, plan.IsSilent} {
 		out.States[s] = t.By[s]

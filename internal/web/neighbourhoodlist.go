@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"meertijd/internal/base/calendar"
+	"meertijd/internal/plan"
 	"meertijd/internal/practice"
 	"meertijd/internal/web/part"
 )
@@ -31,27 +32,24 @@ func (s *Server) howPlacesStand(rq *request, places []practice.Place) ([]practic
 			agreed: slices.ContainsFunc(n.Agreements, func(a practice.Agreement) bool { return a.Holds(rq.today()) }),
 		}
 	}
-	files, err := s.Practices.List(rq.Context(), rq.actor.Tenant, "", rq.today())
+	board, err := s.board(rq)
 	if err != nil {
 		return nil, nil, err
 	}
-	shelf, err := s.shelf(rq, files)
-	if err != nil {
-		return nil, nil, err
-	}
-	for i := range files {
-		id, place := files[i].Practice.ID, files[i].On(practice.InNeighbourhood, rq.today())
-		h, known := how[place]
+	for _, p := range board.Practices {
+		h, known := how[p.Neighbourhood]
 		if !known {
 			continue
 		}
 		h.practices++
-		if h.agreed {
-			f := rq.fit(&files[i], shelf.Facts(id, rq.today(), nil), shelf.Plans[id])
-			differ, silent := tellFits([]fit{f})
-			h.differ, h.silent = h.differ+differ, h.silent+silent
+		switch {
+		case !h.agreed:
+		case p.Differs > 0:
+			h.differ++
+		case p.Year == 0 || p.Now.Standing == plan.IsSilent:
+			h.silent++
 		}
-		how[place] = h
+		how[p.Neighbourhood] = h
 	}
 	slices.SortStableFunc(places, func(a, b practice.Place) int { return how[a.ID].before(how[b.ID]) })
 	return places, how, nil

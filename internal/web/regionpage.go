@@ -244,6 +244,14 @@ func (g glance) needs(list []*region.Practice) part.Card {
 		}
 		card.Lines = append(card.Lines, line)
 	}
+	if n := g.board.Tally().Differ; n > 0 { // beside what else they need
+		what := g.say("region.need.differs", "n", strconv.Itoa(n))
+		line := part.Line{Title: what, Actions: []part.Action{{Text: g.say("region.look"), Label: g.say("region.look.of", "what", what), URL: practicesAt(region.Query{State: region.FlagDiffers}), Kind: part.Plain}}}
+		if access.Has(g.hat.Role, access.ReadNeighbourhood) {
+			line.Actions = append(line.Actions, part.Action{Text: g.say("place.neighbourhoods"), URL: "/neighbourhoods", Kind: part.Plain})
+		}
+		card.Lines = append(card.Lines, line)
+	}
 	if len(card.Lines) == 0 {
 		card.Text = g.say("region.needs.none")
 	}
