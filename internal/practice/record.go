@@ -20,10 +20,15 @@ type Attended struct {
 // RecordAttendance records who was at a meeting, one or many at once. Who is
 // down for that meeting already is left as it is; it gives how many were new.
 func (s *Service) RecordAttendance(ctx context.Context, c Command, all ...Attended) (int, error) {
-	answer, err := s.carryOut(ctx, c, "attendance", all, func(d *deed) error {
+	return recordEach(ctx, s, c, "attendance", all, (*deed).attend)
+}
+
+// recordEach adds many facts at once, and gives how many were new.
+func recordEach[T any](ctx context.Context, s *Service, c Command, what string, all []T, add func(*deed, T) (fresh bool, err error)) (int, error) {
+	answer, err := s.carryOut(ctx, c, what, all, func(d *deed) error {
 		added := 0
-		for _, a := range all {
-			fresh, err := d.attend(a)
+		for _, x := range all {
+			fresh, err := add(d, x)
 			if err != nil {
 				return err
 			}

@@ -3,7 +3,6 @@ package practice
 import (
 	"context"
 	"slices"
-	"strconv"
 
 	"meertijd/internal/base/calendar"
 )
@@ -31,22 +30,7 @@ type SignedUp struct {
 // RecordSignUps records who will be at a meeting to come, one or many at once.
 // Who is down for it already is left as it is; it gives how many were new.
 func (s *Service) RecordSignUps(ctx context.Context, c Command, all ...SignedUp) (int, error) {
-	answer, err := s.carryOut(ctx, c, "sign-up", all, func(d *deed) error {
-		added := 0
-		for _, u := range all {
-			fresh, err := d.signUp(u)
-			if err != nil {
-				return err
-			}
-			if fresh {
-				added++
-			}
-		}
-		d.answer = strconv.Itoa(added)
-		return nil
-	})
-	n, _ := strconv.Atoi(answer)
-	return n, err
+	return recordEach(ctx, s, c, "sign-up", all, (*deed).signUp)
 }
 
 func (d *deed) signUp(u SignedUp) (bool, error) {
