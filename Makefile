@@ -97,6 +97,7 @@ soak: need-go
 	MEERTIJD_SOAK_KILLS=$(SOAK) $(GO) test ./cmd/meertijd -run 'ThatIsKilled' -count 1 -v -timeout 240m
 	MEERTIJD_SOAK_BACKUPS=$(SOAK) $(GO) test ./internal/store -run 'BackupsUnderLoad' -count 1 -v -timeout 240m
 	$(GO) test ./internal/mail -run 'Crash|Kill|Schedule' -count 20 -timeout 120m
+	$(GO) test ./internal/store -run 'TestARegionThatIsKeptIsNeverStale' -rapid.checks=1000 -timeout 240m
 	MEERTIJD_BENCH_MIB=$(MIB) $(GO) test ./internal/store -run '^$$' -bench '^BenchmarkBackup$$' -benchtime 1x -timeout 60m
 	$(MAKE) crash KILLS=2000
 

@@ -37,7 +37,7 @@ func TestARegionThatIsKeptIsNeverStale(t *testing.T) {
 			done[name] = &atomic.Int64{}
 		}
 		rounds := 0
-		checks(t, 40, func(r *rapid.T) {
+		checks(t, 15, func(r *rapid.T) {
 			rounds++
 			w := newTown(r, db)
 			w.holds("the beginning")

@@ -18,6 +18,7 @@ import (
 type agreementsContent struct {
 	Lead    part.Lead
 	Done    string
+	Look    string // where one sees which plans match
 	Errors  *part.ErrorSummary
 	Groups  []agreementGroup
 	Empty   *part.Empty
@@ -58,7 +59,7 @@ func (s *Server) agreements(rq *request, wrong error) (answer, error) {
 		return answer{}, err
 	}
 	f := former{request: rq, action: v.base + "/agreements", key: s.NewID(), wrong: wrong}
-	c := agreementsContent{Lead: part.Lead{Title: rq.say("network.agreements", "name", v.n.Name)}, Done: v.saved()}
+	c := agreementsContent{Lead: part.Lead{Title: rq.say("network.agreements", "name", v.n.Name)}, Done: v.saved(), Look: v.base}
 	c.Groups = v.agreementGroups(f, all, files)
 	now := len(c.Groups[0].Lines)
 	c.Groups = slices.DeleteFunc(c.Groups, func(g agreementGroup) bool { return len(g.Lines) == 0 })

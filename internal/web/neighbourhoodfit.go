@@ -266,7 +266,11 @@ func (v *area) missed(f *fit) string {
 	}
 	var names []string
 	for _, x := range f.open {
-		names = append(names, v.words().Finding(f.year, x).Title)
+		title := v.words().Finding(f.year, x).Title
+		if element := x.Rule.Condition.Element; element != "" { // several elements may ask the same
+			title = v.words().Letter(element, f.year) + " · " + title
+		}
+		names = append(names, title)
 	}
 	if f.sum.Refused > 0 {
 		names = append(names, v.say("network.open.refused", "n", strconv.Itoa(f.sum.Refused)))

@@ -89,7 +89,10 @@ func (s *Server) placing(rq *request, wrong error) (answer, error) {
 		form.Open = form.Open || len(places) == 0
 		c.New = &form
 	}
-	a := answer{page: "practices/places", shell: part.Page{Title: c.Lead.Title, Back: &part.Link{Text: rq.say("practices.title"), URL: "/practices"}}, content: c}
+	a := answer{page: "practices/places", shell: part.Page{Title: c.Lead.Title}, content: c}
+	if kind != "neighbourhoods" { // those have their place in the menu
+		a.shell.Back = &part.Link{Text: rq.say("practices.title"), URL: "/practices"}
+	}
 	if wrong != nil {
 		c.Errors = &part.ErrorSummary{Errors: []part.Link{{Text: rq.sentence(wrong), URL: "#" + rq.PostFormValue("do") + "-" + wrongField[fault.CodeOf(wrong)]}}}
 		a.content, a.status = c, statuses[fault.KindOf(wrong)]

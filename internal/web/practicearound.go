@@ -19,7 +19,11 @@ import (
 func (s *Server) around(v *practiceView) (part.Card, error) {
 	card := part.Card{ID: "around", Title: v.say("show.around")}
 	if n := v.file.Neighbourhood; n != nil {
-		card.Lines = append(card.Lines, part.Line{Title: n.Name, Text: v.say("practices.neighbourhood")})
+		line := part.Line{Title: n.Name, Text: v.say("practices.neighbourhood")}
+		if v.may(access.ManagePractice) {
+			line.Link = &part.Link{Text: v.say("show.neighbourhood.go"), URL: "/neighbourhoods/" + n.ID}
+		}
+		card.Lines = append(card.Lines, line)
 	}
 	for _, m := range v.file.Memberships {
 		if m.To == practice.InNeighbourhood || m.From > v.today() || m.Until != calendar.None && m.Until < v.today() {

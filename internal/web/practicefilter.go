@@ -45,7 +45,7 @@ func (t *rowWords) filter(r *roll) listFilter {
 	pick("intervention", r.Intervention, t.named(facets.Interventions, func(key string) string { return t.words().Intervention(key, t.set().LastYear()) })...)
 	pick("mode", r.Mode, t.options("mode.", codes(choiceModes))...)
 	pick("joint", r.Joint, t.options("list.joint.", []string{"yes", "no"})...)
-	pick("cohort", r.Cohort, t.named(facets.Cohorts, t.cohort)...)
+	pick("cohort", r.Cohort, t.cohortOptions(facets)...)
 	pick("group", r.Group, t.named(facets.Groups, t.group)...)
 	pick("list", r.List, t.groupOptions(r)...)
 	pick("sort", string(r.Sort), t.options("list.sort.", codes(region.Orders[1:]))...)
@@ -93,6 +93,14 @@ func (t *rowWords) named(keys []string, name func(string) string) []part.Option 
 		out[i] = part.Option{Value: key, Label: name(key)}
 	}
 	slices.SortStableFunc(out, func(a, b part.Option) int { return cmp.Compare(a.Label, b.Label) })
+	return out
+}
+
+// cohortOptions names the starting moments in the order of their days.
+func (t *rowWords) cohortOptions(f *region.Facets) (out []part.Option) {
+	for _, key := range f.Cohorts {
+		out = append(out, part.Option{Value: key, Label: t.cohort(key)})
+	}
 	return out
 }
 

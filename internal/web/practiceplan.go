@@ -151,7 +151,7 @@ func (rq *request) waiting(p *plan.Plan) []part.Banner {
 		if len(p.Unread()) > 0 {
 			title = rq.say("review.returned-since", "date", rq.date(back.On), "who", back.By.Name)
 		}
-		out = append(out, part.Banner{Kind: part.DoneBanner, Title: title, Text: back.Reason})
+		out = append(out, part.Banner{Kind: part.InfoBanner, Title: title, Text: back.Reason})
 	}
 	if e := p.EndorsedNow(); e != nil {
 		out = append(out, part.Banner{Kind: part.DoneBanner, Title: rq.say("review.agreed", "date", rq.date(e.On), "who", e.By.Name, "number", e.About), Text: e.Reason})

@@ -157,7 +157,9 @@ func (c *practicesContent) fill(t *rowWords, r *roll) {
 		c.Actions = append(c.Actions, part.Action{Text: t.say("practices.new"), URL: "/practices/new", Kind: part.Plain},
 			part.Action{Text: t.say("place.neighbourhoods"), URL: "/neighbourhoods", Kind: part.Plain},
 			part.Action{Text: t.say("place.centres"), URL: "/centres", Kind: part.Plain},
-			part.Action{Text: t.say("place.groups"), URL: "/groups", Kind: part.Plain})
+			part.Action{Text: t.say("place.groups"), URL: "/groups", Kind: part.Plain},
+			part.Action{Text: t.say("record.title"), URL: "/record", Kind: part.Plain},
+			part.Action{Text: t.say("reminder.title"), URL: "/reminders", Kind: part.Plain})
 	}
 	c.Ended = t.ended(r)
 }

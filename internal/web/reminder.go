@@ -165,21 +165,10 @@ func (rq *request) remindable(board *region.Board) (out []part.Option) {
 	}
 	for _, c := range board.Tally().Conditions {
 		q := region.Query{Condition: c.Condition}
-		add(q, rq.say("reminder.new.condition", "condition", rq.conditionOf(c.Year, c.Condition)), len(board.Select(q)))
+		add(q, rq.say("reminder.new.condition", "condition", rq.conditionTitle(c.Year, c.Condition)), len(board.Select(q)))
 	}
 	add(asked, rq.say("reminder.new.found"), len(board.Select(asked)))
 	return out
-}
-
-// conditionOf names a condition with the letter of its element: two elements
-// may ask the same.
-func (rq *request) conditionOf(year int, id string) string {
-	for _, r := range rq.set().Rules(year) {
-		if r.Condition.ID == id && r.Condition.Element != "" {
-			return rq.words().Letter(r.Condition.Element, year) + " · " + rq.conditionTitle(year, id)
-		}
-	}
-	return rq.conditionTitle(year, id)
 }
 
 func (rq *request) toReminders() *part.Link {

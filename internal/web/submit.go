@@ -112,7 +112,7 @@ func (s *Server) submitAsk(rq *request, reason string, wrong error) (answer, err
 		c.Lead.Text, c.Reason = "", nil
 	}
 	if c.Reason != nil && fault.CodeOf(wrong) == "plan.reason-missing" {
-		c.Reason.Error = rq.say("plan.reason-missing")
+		c.Reason.Error, c.Reason.Value = rq.say("plan.reason-missing"), reason
 	}
 	a := answer{page: "plan/submit", shell: part.Page{Title: c.Lead.Title, Back: &c.Back}, content: c, object: sh.plan.ID}
 	if wrong != nil {
@@ -130,6 +130,9 @@ func (c *submitContent) askReason(d *desk, reason string) {
 	if back := d.plan.ReturnedNow(); back != nil {
 		c.Question = &part.Banner{Kind: part.InfoBanner, Title: d.say("submit.question", "who", back.By.Name), Text: back.Reason}
 		c.Reason.Label, c.Lead.Title = d.say("submit.answer"), d.say("submit.answer.title")
+		if given := d.plan.Unread(); reason == "" && len(given) > 0 { // nobody answers twice
+			c.Reason.Value = given[len(given)-1].Reason
+		}
 	}
 }
 

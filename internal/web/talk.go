@@ -54,6 +54,9 @@ func (s *Server) talk(rq *request, wrong error) (answer, error) {
 		c.Reply.Name, c.Reply.Label, c.Reply.Hint, c.Reply.Required = "text", rq.say("talk.reply"), rq.say("talk.reply.hint"), true
 		c.Send = part.Action{Text: rq.say("talk.send"), Kind: part.Filled}
 		c.Next = &part.Action{Text: rq.say("talk.plan"), URL: "/plan/" + strconv.Itoa(year)}
+		if p.ReturnedNow() != nil && len(p.Unread()) > 0 {
+			c.Next = &part.Action{Text: rq.say("talk.again"), URL: "/plan/" + strconv.Itoa(year) + "/submit"}
+		}
 	}
 	a := answer{page: "plan/talk", shell: part.Page{Title: c.Lead.Title, Back: rq.backToPlan(year)}, object: p.ID}
 	if wrong != nil && c.Reply != nil {
@@ -70,6 +73,8 @@ func (s *Server) talk(rq *request, wrong error) (answer, error) {
 // talkSentence says whose turn it is.
 func (rq *request) talkSentence(p *plan.Plan) string {
 	switch {
+	case p.ReturnedNow() != nil && len(p.Unread()) > 0:
+		return rq.say("talk.answered")
 	case p.ReturnedNow() != nil:
 		return rq.say("talk.returned")
 	case len(p.Unanswered()) > 0:

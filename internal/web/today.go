@@ -120,6 +120,9 @@ func (d *desk) next() *part.NextThing {
 		n.IfNobodyActs = d.say("today.next.conflict.else")
 		n.When, n.Title, n.Text = "", d.say("today.next.conflict"), d.say("today.next.conflict.text")
 		n.Actions = []part.Action{{Text: d.say("plan.notice.conflict.go"), URL: d.to("conflicts"), Kind: part.Filled}}
+	case s.Returned && len(d.plan.Unread()) > 0 && d.maySubmit():
+		n.When, n.Title, n.Text = "", d.say("today.next.answered"), d.say("today.next.answered.text")
+		n.Actions = []part.Action{{Text: d.say("talk.again"), URL: d.to("submit"), Kind: part.Filled}, {Text: d.say("today.go.plan"), URL: to}}
 	case s.Returned:
 		back := d.plan.ReturnedNow()
 		n.When, n.Title, n.Text = "", d.say("today.next.returned", "who", back.By.Name), back.Reason

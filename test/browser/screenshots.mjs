@@ -47,6 +47,8 @@ const pictures = {
       await p.locator('input[value=both]').first().check();
     },
   },
+  'regio': { person: find(all, 'lead'), ...desk, open: (p) => p.goto('/region') },
+  'regio-telefoon-donker': { person: find(all, 'lead'), ...phone, dark: true, open: (p) => p.goto('/region') },
   'praktijken': { person: find(all, 'lead'), ...desk, open: (p) => p.goto('/practices') },
   'wat-nu': { person: find(all, 'lead'), ...desk, open: (p) => p.goto('/organisation/start') },
   'mensen': { person: find(all, 'lead'), ...desk, open: (p) => p.goto('/people') },
