@@ -126,7 +126,7 @@ func (d *desk) next() *part.NextThing {
 	case s.Returned:
 		back := d.plan.ReturnedNow()
 		n.When, n.Title, n.Text = "", d.say("today.next.returned", "who", back.By.Name), back.Reason
-		n.Actions = []part.Action{{Text: d.say("today.go.plan"), URL: to, Kind: part.Filled}, {Text: d.say("talk.go"), URL: d.to("talk")}}
+		n.Actions = []part.Action{{Text: d.say("talk.go"), URL: d.to("talk"), Kind: part.Filled}, {Text: d.say("today.go.plan"), URL: to}}
 	case s.Standing == plan.IsHandedIn && d.plan.Edited():
 		n.When, n.Title, n.Text = "", d.say("today.next.edited"), d.say("today.next.edited.text")
 		n.Actions = []part.Action{{Text: d.say("plan.submit.change"), URL: d.to("submit"), Kind: part.Filled}, {Text: d.say("today.go.plan"), URL: to}}
@@ -290,7 +290,7 @@ func (d *desk) team() part.Card {
 
 // colleaguesCard tells what the neighbourhood does this year.
 func (s *Server) colleaguesCard(d *desk) (part.Card, error) {
-	card := part.Card{ID: "colleagues", Title: d.say("today.colleagues")}
+	card := part.Card{ID: "colleagues", Title: d.say("today.colleagues"), Actions: []part.Action{{Text: d.say("today.colleagues.tell"), URL: "/interventions", Kind: part.Plain}}}
 	c, err := s.colleagues(d.request, d.year)
 	if err != nil {
 		return card, err

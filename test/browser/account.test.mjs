@@ -162,7 +162,7 @@ test('somebody of finance comes in with password, app and recovery codes', async
   assert.equal(codes.length, 10);
   await looksWell(fien);
   await fien.getByRole('link', { name: say('recovery.go') }).click();
-  await at(fien, '/practices');
+  await at(fien, '/region');
 
   const elsewhere = await device();
   for (const code of [await nextCode(secret), codes[3]]) {
@@ -174,7 +174,7 @@ test('somebody of finance comes in with password, app and recovery codes', async
     await looksWell(elsewhere);
     await elsewhere.getByLabel(say('signin.second.code')).fill(code);
     await button(elsewhere, 'signin.second.go').click();
-    await at(elsewhere, '/practices');
+    await at(elsewhere, '/region');
     await elsewhere.context().clearCookies();
   }
 });

@@ -14,9 +14,9 @@ const gets = routes().filter((r) => r.method === 'GET');
 const tries = gets.map((r) => r.try).filter((t) => t && !/^\/(health|ready)z$/.test(t));
 // Pages that ask for more than an address; exhibits below show them, or another test.
 const shown = /^\/read\/|^\/practices\/\{practice\}|^\/people\/\{person\}|^\/neighbourhoods\/\{neighbourhood\}|^\/privacy\/erase\/\{person\}|^\/interventions\/\{intervention\}/;
-const elsewhere = /^\/setup\/|^\/invitation\/|^\/sign-in\/openid|^\/import\/(file|done)|\/review$/; // account, first-start, import
+const elsewhere = /^\/practices\/chosen$|^\/reminders\/\{reminder\}$|^\/setup\/|^\/invitation\/|^\/sign-in\/openid|^\/import\/(file|done)|\/review$/; // account, first-start, import, practices, reminder
 // No pages: files, a check on health, an address that only leads on.
-const files = /\.(docx|pdf|csv|json)$|\{file\}$|\/template\/|^\/(health|ready)z$|^\/plan$/;
+const files = /\.(docx|pdf|csv|json|xlsx)$|\{file\}$|\/template\/|^\/(health|ready)z$|^\/plan$/;
 // Pages that look the same for everybody: looked at once in a language, asked for by the others.
 const common = /^\/(account|sign-in|signed-out|help|privacy|accessibility|demo|people|audit|practice$|plan\/\d\/files)/;
 
@@ -42,8 +42,8 @@ const everybody = /^\/($|help|signed-out|sign-in|account|privacy$|accessibility|
 const practice = /^\/(today|plan|practice$|people|audit|privacy\/register)/;
 const own = {
   manager: practice, owner: practice, employee: /^\/(today|plan|practice$)/, coordinator: /^\/neighbourhood(\/|$)/,
-  lead: /^\/(practices|search|neighbourhoods|centres|people|organisation|privacy|audit|import)/,
-  finance: /^\/(practices(\/views|\/groups)?$|search|region$)/, auditor: /^\/(neighbourhoods$|practices(\/views|\/groups)?$|search|region$|audit|privacy\/register)/,
+  lead: /^\/(region$|practices|search|neighbourhoods|centres|groups|record|reminders|people|organisation|privacy|audit|import)/,
+  finance: /^\/(practices(\/views|\/groups)?$|search|region$)/, auditor: /^\/(neighbourhoods$|practices(\/views|\/groups)?$|search|region$|reminders$|audit|privacy\/register)/,
 };
 const everyRole = /^\/(interventions|regional-plan)/; // whoever has signed in
 const refused = (role, path) => tries.includes(path) && !everybody.test(path) && !everyRole.test(path) && !own[role].test(path);

@@ -369,7 +369,7 @@ test('a coordinator answers a question, and the plan of a practice shows it', as
     }
     const field = page.locator('textarea[name^="answer."]').first();
     await field.fill('Wij zijn het aanspreekpunt voor de ouderen in de wijk.');
-    await page.locator('form[action="/neighbourhood"] button.filled').click();
+    await page.locator('form[action="/neighbourhood"]').filter({ has: page.locator('textarea[name^="answer."]') }).locator('button').last().click();
     await page.waitForURL(/saved/);
     const { page: plan } = await openPlan(practices[0]);
     assert.ok((await plan.locator('.plan-shared').allTextContents()).some((t) => t.includes('Wij zijn het aanspreekpunt voor de ouderen in de wijk.')));
