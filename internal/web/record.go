@@ -41,6 +41,7 @@ type recordIndexContent struct {
 
 func (s *Server) recordIndex(rq *request) (answer, error) {
 	c := recordIndexContent{Lead: part.Lead{Title: rq.say("record.title"), Text: rq.say("record.text")}}
+	c.Card.Title = rq.say("record.what")
 	for _, k := range recordKinds {
 		c.Card.Lines = append(c.Card.Lines, part.Line{Title: rq.say("record." + k.what), Text: rq.say("record." + k.what + ".text"),
 			Actions: []part.Action{{Text: rq.say("record.go"), Label: rq.say("record.go.of", "what", rq.say("record."+k.what)), URL: "/record/" + k.what, Kind: part.Plain}}})
