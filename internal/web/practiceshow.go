@@ -27,19 +27,20 @@ func (s *Server) showRoutes() []Route {
 // showContent is a practice at a glance: how it stands, what to do next, and
 // what there is to know around it.
 type showContent struct {
-	Lead    part.Lead
-	Done    *part.Banner
-	Errors  *part.ErrorSummary
-	Banners []part.Banner
-	Next    *part.NextThing
-	Verdict *verdictCard
-	Years   *part.Timeline
-	Around  part.Card
-	People  part.Card
-	Dates   part.Card
-	Notes   *notesCard
-	WhoSaw  *part.Link
-	Behalf  *behalfCard
+	Lead      part.Lead
+	Done      *part.Banner
+	Errors    *part.ErrorSummary
+	Banners   []part.Banner
+	Next      *part.NextThing
+	Verdict   *verdictCard
+	Years     *part.Timeline
+	Around    part.Card
+	People    part.Card
+	Dates     part.Card
+	Reminders *part.Card
+	Notes     *notesCard
+	WhoSaw    *part.Link
+	Behalf    *behalfCard
 }
 
 // verdictCard is the verdict on this year, with what was waived and the form to
@@ -102,6 +103,13 @@ func (s *Server) show(rq *request, wrong error) (answer, error) {
 			return answer{}, err
 		}
 	}
+	if rq.may(access.ReadReminder) {
+		card, err := s.remindersCard(rq, v.id)
+		if err != nil {
+			return answer{}, err
+		}
+		c.Reminders = &card
+	}
 	a := answer{page: "practices/show", shell: part.Page{Title: c.Lead.Title, Back: &part.Link{Text: rq.say("practices.title"), URL: "/practices"}}, object: v.id}
 	if wrong != nil {
 		c.Errors, a.status = v.former.wrongIn(c.forms()...), statuses[fault.KindOf(wrong)]
@@ -149,7 +157,6 @@ type practiceView struct {
 	notes   []practice.Note
 	people  []access.Seat
 	former  former
-	nameOf  map[string]string
 	centres []practice.Centre
 }
 

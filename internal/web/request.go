@@ -36,7 +36,6 @@ type request struct {
 	mine     *organisation.Organisation // once it was read
 	refused  []refusal                  // what was sent in and looks like data about patients
 	cookies  []*http.Cookie
-	verdicts rule.Evaluator // of one practice after another, for lists
 }
 
 // the names of the cookies; __Host- only where the connection is secure.
