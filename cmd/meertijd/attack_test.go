@@ -279,7 +279,7 @@ func TestAttackSQL(t *testing.T) {
 			middle := tables(t, look)
 			// a page that tells who looked grows by itself: of it only the status counts
 			alike := func(text string, status int, page string) bool {
-				return status == 0 || status == http.StatusConflict || want[status] && (status != http.StatusOK || shapes[elements(page)] || len(shapes) > 1) || (odd(text) || strings.HasSuffix(id, " key")) && status/100 == 4 // a key is taken once
+				return status == 0 || status == http.StatusConflict && strings.Contains(id, "/plan/edit ") || want[status] && (status != http.StatusOK || shapes[elements(page)] || len(shapes) > 1) || (odd(text) || strings.HasSuffix(id, " key")) && status/100 == 4 // a key is taken once
 			}
 			var odds []string
 			for _, text := range injections {
@@ -301,8 +301,8 @@ func TestAttackSQL(t *testing.T) {
 			}
 			end := tables(t, look)
 			for table, n := range end {
-				if strings.HasSuffix(id, " key") {
-					continue // each new key is a new request
+				if strings.HasSuffix(id, " key") || table == "plan_field" && strings.HasPrefix(id, "POST /plan/{year} ") {
+					continue // each new key is a new request, and who writes a plan changes its words
 				}
 				if n != middle[table] && start[table] == middle[table] && !grows[table] {
 					odds = append(odds, fmt.Sprintf("%s: %d rows, were %d", table, n, middle[table]))
@@ -338,6 +338,5 @@ func TestAttackSQL(t *testing.T) {
 // leaked is what a database says of a query that is wrong.
 var leaked = regexp.MustCompile(`SQL logic|syntax error|SQLSTATE|no such (?:table|column)|unrecognized token`)
 
-// grows are tables that change with any request: the record of who did what, and
-// the words of a plan that somebody may write.
-var grows = map[string]bool{"audit_record": true, "audit_head": true, "audit": true, "session": true, "plan_field": true}
+// grows are tables that grow with any request: the record of who did what.
+var grows = map[string]bool{"audit_record": true, "audit_head": true, "audit": true, "session": true}

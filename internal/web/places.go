@@ -68,21 +68,7 @@ func (s *Server) placing(rq *request, wrong error) (answer, error) {
 		c.Lead.Text = rq.placesSentence(places, stands)
 	}
 	for _, p := range places {
-		line := placeLine{Name: p.Name}
-		if keeps {
-			form := f.place("place-"+p.ID, p, people)
-			form.Title, form.Hidden = rq.say("dossier.do.place"), []keptField{{Name: "id", Text: p.ID}}
-			line.Form = &form
-		}
-		if how, known := stands[p.ID]; known {
-			line.URL, line.Pill, line.How = "/neighbourhoods/"+url.PathEscape(p.ID), rq.howPill(how), rq.howWords(how)
-		}
-		if p.Closed != calendar.None {
-			line.Text = rq.say("dossier.until", "until", rq.date(p.Closed))
-		} else if p.Coordinator != "" {
-			line.Text = rq.say("place.coordinator", "name", rq.personName(p.Coordinator))
-		}
-		c.Places = append(c.Places, line)
+		c.Places = append(c.Places, f.placeLine(p, stands, people, keeps))
 	}
 	if keeps {
 		form := f.place("new-place", practice.Place{}, people)
@@ -98,6 +84,26 @@ func (s *Server) placing(rq *request, wrong error) (answer, error) {
 		a.content, a.status = c, statuses[fault.KindOf(wrong)]
 	}
 	return a, nil
+}
+
+// placeLine is one place of the list, with its form for who keeps it.
+func (f former) placeLine(p practice.Place, stands map[string]standsHow, people []part.Option, keeps bool) placeLine {
+	rq := f.request
+	line := placeLine{Name: p.Name}
+	if keeps {
+		form := f.place("place-"+p.ID, p, people)
+		form.Title, form.Hidden = rq.say("dossier.do.place"), []keptField{{Name: "id", Text: p.ID}}
+		line.Form = &form
+	}
+	if how, known := stands[p.ID]; known {
+		line.URL, line.Pill, line.How = "/neighbourhoods/"+url.PathEscape(p.ID), rq.howPill(how), rq.howWords(how)
+	}
+	if p.Closed != calendar.None {
+		line.Text = rq.say("dossier.until", "until", rq.date(p.Closed))
+	} else if p.Coordinator != "" {
+		line.Text = rq.say("place.coordinator", "name", rq.personName(p.Coordinator))
+	}
+	return line
 }
 
 // place is the form of one place.
