@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"meertijd/internal/base/calendar"
+	"meertijd/internal/programme"
 	"meertijd/internal/rule"
 )
 
@@ -30,22 +31,58 @@ func TestWhatARepairMendsIsKnownToBeMet(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		set := smallSet(t)
 		facts := withGaps(t, smallFacts(t))
-		repair := rule.RepairYear(set, &facts, inYear2, 2)
-		if len(repair.Unsolved) > 0 {
-			return
-		}
-		before := states(rule.Evaluate(set, &facts, inYear2))
-		for i, a := range repair.Alternatives {
-			mended := withPlan(facts, 2, apply(planOf(facts, 2), a))
-			after := states(rule.Evaluate(set, &mended, inYear2))
-			for _, r := range set.Rules(2) {
-				id := key(2, r.Condition.ID)
-				if before[id] == rule.NotMet && after[id] != rule.Met && !slices.Contains(repair.Impossible, r.Condition.ID) {
-					t.Fatalf("alternative %d leaves %s %s: %+v", i, id, after[id], a.Edits)
-				}
+		everyRepairMends(t, set, facts)
+	})
+}
+
+func everyRepairMends(t rapid.TB, set *rule.Set, facts rule.Facts) {
+	repair := rule.RepairYear(set, &facts, inYear2, 2)
+	if len(repair.Unsolved) > 0 {
+		return
+	}
+	before := states(rule.Evaluate(set, &facts, inYear2))
+	for i, a := range repair.Alternatives {
+		mended := withPlan(facts, 2, apply(planOf(facts, 2), a))
+		after := states(rule.Evaluate(set, &mended, inYear2))
+		for _, r := range set.Rules(2) {
+			id := key(2, r.Condition.ID)
+			if before[id] == rule.NotMet && after[id] != rule.Met && !slices.Contains(repair.Impossible, r.Condition.ID) {
+				t.Fatalf("alternative %d leaves %s %s: %+v", i, id, after[id], a.Edits)
 			}
 		}
-	})
+	}
+}
+
+// A plan typed over from paper that takes more than maxEdits edits to mend for
+// sure: the search comes to no end, and once offered a repair that left the
+// upkeep unknown.
+func TestARepairBeyondTheReachOfTheSearchSaysTheUpkeepAsWell(t *testing.T) {
+	var conditions []programme.Condition
+	for _, c := range allSmall() {
+		if c.ID == "over-a" || c.ID == "keep-c" {
+			conditions = append(conditions, c)
+		}
+	}
+	none, staff := "", 1
+	line := func(key, element string, mode rule.Mode) rule.Choice {
+		return rule.Choice{Intervention: key, Element: element, Mode: mode}
+	}
+	ran := rule.Choice{Intervention: "b1", Element: "b", Mode: rule.New, Justification: &none, Upkeep: []string{"refresher"}}
+	facts := rule.Facts{
+		Practice: rule.Practice{ID: "p", Name: "verzonnen"}, Groups: []rule.Membership{}, InUse: []rule.InUse{}, Attendance: []rule.Attendance{},
+		Years: []rule.YearFacts{
+			{Year: 1, Choices: []rule.Choice{ran}, Answers: []rule.Answer{}},
+			{Year: 2, NewStaff: &staff, Answers: []rule.Answer{}, Choices: []rule.Choice{
+				line("late", "a", rule.Continued), line("a1", "b", rule.Continued), line("both", "b", rule.Continued),
+			}},
+		},
+	}
+	set := smallSetWith(t, inTheSecondYear(conditions))
+	repair := rule.RepairYear(set, &facts, inYear2, 2)
+	if len(repair.Alternatives) == 0 || repair.Proven {
+		t.Fatalf("a repair that nobody proved the smallest was expected: %+v", repair)
+	}
+	everyRepairMends(t, set, facts)
 }
 
 func TestTheNextChangeIsFoundLongAfterTheProgramme(t *testing.T) {

@@ -33,7 +33,10 @@ var smallItems = []struct {
 
 // smallSet draws a region of three years with a handful of conditions in the
 // second year, of every kind that looks at the plan.
-func smallSet(t *rapid.T) *rule.Set {
+func smallSet(t *rapid.T) *rule.Set { return smallSetWith(t, smallConditions(t)) }
+
+// smallSetWith is the small region with these conditions in its second year.
+func smallSetWith(t rapid.TB, conditions []programme.Condition) *rule.Set {
 	date := calendar.MustParse
 	r := &programme.Region{
 		Schema: "s", Key: "klein", Name: both("klein"), Organisation: both("klein"),
@@ -56,7 +59,7 @@ func smallSet(t *rapid.T) *rule.Set {
 		r.Catalogue = append(r.Catalogue, programme.Intervention{Key: it.key, Description: both(it.key), Tags: tags, Source: cited})
 		plan.Menu.Items = append(plan.Menu.Items, programme.Item{Key: it.key, Elements: it.elements, Years: it.years, Title: both(it.key), Substitute: it.instead, Source: cited})
 	}
-	plan.Conditions = smallConditions(t)
+	plan.Conditions = conditions
 	r.Plans = []*programme.Plan{plan}
 	set, faults := rule.NewSet(r, nil)
 	if len(faults) > 0 {
@@ -87,9 +90,16 @@ func allSmall() []programme.Condition {
 // smallConditions draws two to five conditions for year 2.
 func smallConditions(t *rapid.T) []programme.Condition {
 	all := allSmall()
-	var out []programme.Condition
+	var chosen []programme.Condition
 	for _, i := range rapid.SliceOfNDistinct(rapid.IntRange(0, len(all)-1), 2, 5, rapid.ID[int]).Draw(t, "conditions") {
-		c := all[i]
+		chosen = append(chosen, all[i])
+	}
+	return inTheSecondYear(chosen)
+}
+
+func inTheSecondYear(conditions []programme.Condition) []programme.Condition {
+	var out []programme.Condition
+	for _, c := range conditions {
 		c.Title, c.Source, c.Years = both(c.ID), cited, []int{2}
 		out = append(out, c)
 	}

@@ -27,6 +27,9 @@ func (s *search) solve(part component) (found []solution, proven bool) {
 		// With a history that is not known, no edit may be sure to help.
 		s.strict = false
 		depth = s.deepen()
+		if sure := s.completed(); len(sure) > 0 {
+			s.found, s.budget, s.strict = sure, 0, true
+		}
 	}
 	if depth == 0 {
 		return nil, false
