@@ -28,40 +28,49 @@ const tenant = "bench"
 const mould = 50
 
 // fillOurs makes a database with as many practices, each with its plans of all
-// programme years until today and a person, and a programme lead who is signed
-// in; it gives the token of the session.
-func fillOurs(ctx context.Context, dir, region string, practices int) (path, token string, err error) {
+// programme years until today and a person, and a programme lead.
+func fillOurs(ctx context.Context, dir, region string, practices int) (path string, err error) {
 	path = filepath.Join(dir, "bench.db")
 	db, err := store.Open(ctx, path, store.Options{})
 	if err != nil {
-		return "", "", err
+		return "", err
 	}
 	defer db.Close()
 	now := time.Now()
 	record := audit.Record{At: now, Tenant: tenant, Event: audit.Create, Outcome: audit.OK, ObjectType: "bench"}
 	if err := (store.Tenants{DB: db}).Save(ctx, store.Tenant{ID: tenant, Name: "RHO Verzonnen", Region: region, Created: now}, record); err != nil {
-		return "", "", err
+		return "", err
 	}
 	if err := copies(ctx, dir, db, region, practices, record); err != nil {
-		return "", "", err
+		return "", err
 	}
 	people := store.People{DB: db}
 	for i := range practices {
 		p, id := practice(i), fmt.Sprintf("practice-%05d", i)
 		person := access.Person{ID: "person-" + id, Name: p["contact"], Hats: []access.Hat{{ID: "hat-" + id, Role: access.Manager, Of: id, From: calendar.MustParse("2023-01-01")}}}
 		if err := people.SavePerson(ctx, tenant, person, record); err != nil {
-			return "", "", err
+			return "", err
 		}
 	}
-	lead := access.Person{ID: "lead", Name: "Lies Verzonnen", Hats: []access.Hat{{ID: "hat-lead", Role: access.Lead}}}
-	if err := people.SavePerson(ctx, tenant, lead, record); err != nil {
-		return "", "", err
+	return path, people.SavePerson(ctx, tenant, lead, record)
+}
+
+// lead looks at the region.
+var lead = access.Person{ID: "lead", Name: "Lies Verzonnen", Hats: []access.Hat{{ID: "hat-lead", Role: access.Lead}}}
+
+// signIn lets the lead in, and gives the token of the session.
+func signIn(ctx context.Context, path string) (token string, err error) {
+	db, err := store.Open(ctx, path, store.Options{})
+	if err != nil {
+		return "", err
 	}
+	defer db.Close()
 	var b [32]byte
 	_, _ = rand.Read(b[:]) // never fails: crypto/rand ends the program instead
+	now := time.Now()
 	token = base64.RawURLEncoding.EncodeToString(b[:])
 	session := access.Session{Key: plan.LinkKey(token), Tenant: tenant, Person: lead.ID, Hat: "hat-lead", Level: 2, Method: "bench", Language: "nl", Begun: now, Seen: now}
-	return path, token, people.SaveSession(ctx, session, nil)
+	return token, store.People{DB: db}.SaveSession(ctx, session, nil)
 }
 
 // copies fills the database with the practices of a demo, again and again under

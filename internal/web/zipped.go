@@ -1,11 +1,14 @@
 package web
 
 import (
-	"bytes"
 	"compress/gzip"
-	"crypto/sha256"
 	"io"
+	"net/http"
+	"strconv"
+	"strings"
 	"sync"
+
+	"meertijd/internal/web/render"
 )
 
 // zippers are used again and again: one is near a megabyte.
@@ -24,50 +27,43 @@ func zipped(w io.Writer, body []byte) {
 	}
 }
 
-// zippedPages keeps the last large pages as they were compressed, by what they
-// say to the byte: the picture of a region is long, and it is the same at every
-// look until something changes in it.
-type zippedPages struct {
-	mu    sync.Mutex
-	pages map[[sha256.Size]byte][]byte
-	order [][sha256.Size]byte // oldest first
+// begins writes the head of an answer, and says whether it is to be compressed.
+func begins(w http.ResponseWriter, r *http.Request, status int, kind string, large bool) bool {
+	h := w.Header()
+	h.Set("Content-Type", kind)
+	h.Set("Cache-Control", "no-store")
+	h.Add("Vary", "Accept-Encoding")
+	packs := large && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip")
+	if packs {
+		h.Set("Content-Encoding", "gzip")
+	}
+	w.WriteHeader(status)
+	return packs
 }
 
-// What is kept: pages from this size on, and so many of them.
-const (
-	largePage   = 64 << 10
-	mostZipped  = 32
-	longestKept = 1 << 20 // of a compressed page
-)
-
-// of compresses a page, or gives it as it was compressed before.
-func (p *zippedPages) of(body []byte) []byte {
-	key := sha256.Sum256(body)
-	p.mu.Lock()
-	kept := p.pages[key]
-	p.mu.Unlock()
-	if kept != nil {
-		return kept
+// send answers; what is worth it is compressed. An error means that the reader
+// is gone: nobody to tell.
+func send(w http.ResponseWriter, r *http.Request, status int, kind string, body []byte) {
+	if begins(w, r, status, kind, len(body) >= 1000) {
+		zipped(w, body)
+		return
 	}
-	var out bytes.Buffer
-	zipped(&out, body)
-	if out.Len() > longestKept {
-		return out.Bytes()
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.pages == nil {
-		p.pages = map[[sha256.Size]byte][]byte{}
-	}
-	if _, seen := p.pages[key]; !seen {
-		p.pages[key], p.order = out.Bytes(), append(p.order, key)
-	}
-	if len(p.order) > mostZipped {
-		delete(p.pages, p.order[0])
-		p.order = p.order[1:]
-	}
-	return out.Bytes()
+	_, _ = w.Write(body)
 }
 
-// largePages are those of this program.
-var largePages zippedPages
+// sendSheet answers with a page of which the greater part was made before.
+func sendSheet(w http.ResponseWriter, r *http.Request, status int, page *render.Sheet) {
+	if !strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+		begins(w, r, status, htmlType, false)
+		_, _ = page.WriteTo(w) // the reader is gone
+		return
+	}
+	packed, err := page.Gzip()
+	if err != nil { // a buffer takes all that it is given
+		panic(err)
+	}
+	defer render.Put(packed)
+	w.Header().Set("Content-Length", strconv.Itoa(packed.Len())) // in one piece
+	begins(w, r, status, htmlType, true)
+	_, _ = w.Write(packed.Bytes())
+}

@@ -1,9 +1,6 @@
 package part
 
-import (
-	"html"
-	"strings"
-)
+import "strings"
 
 // Field is what all form fields have: a label, a hint below it and, above the
 // field, what is wrong with it.
@@ -102,23 +99,6 @@ type Select struct {
 	Field
 	Options []Option
 	None    string // the first line, when nothing has been picked
-}
-
-// Lines draws the options: there may be hundreds, and a template takes long for
-// each.
-func (s Select) Lines() Drawing {
-	var b strings.Builder
-	for _, o := range s.Options {
-		b.WriteString(`<option value="` + html.EscapeString(o.Value) + `"`)
-		if o.Chosen {
-			b.WriteString(` selected`)
-		}
-		if o.Disabled {
-			b.WriteString(` disabled`)
-		}
-		b.WriteString(`>` + html.EscapeString(o.Label) + "</option>\n")
-	}
-	return Drawing(b.String())
 }
 
 // Radios asks to pick one from a few. Template: radios.

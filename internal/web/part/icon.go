@@ -36,19 +36,23 @@ var icons = map[string]string{
 	"menu":        `<path d="M3 5.5h14M3 10h14M3 14.5h14"/>`,
 	"calendar":    `<path d="M3 5h14v12H3ZM3 9h14M7 2.5V6M13 2.5V6"/>`,
 	"document":    `<path d="M5 2.5h6.5L15 6v11.5H5ZM11.5 2.5V6H15M7.5 10h5M7.5 13.5h5"/>`,
+	"phone":       `<path d="M6.2 3H3.6A1 1 0 0 0 2.6 4.1 14.3 14.3 0 0 0 15.900 17.4a1 1 0 0 0 1.1-1v-2.600l-3.900-1.500-1.600 1.900a11 11 0 0 1-5.700-5.700l1.900-1.600Z"/>`,
 	"search":      `<circle cx="8.8" cy="8.8" r="5.3"/><path d="m13 13 4 4"/>`,
 }
 
+// drawn holds every icon as it stands in a page.
+var drawn = func() map[string]Drawing {
+	out := map[string]Drawing{}
+	for name, lines := range icons {
+		out[name] = template.HTML(`<svg class="icon" viewBox="0 0 20 20" width="20" height="20" fill="none" stroke="currentColor" ` +
+			`stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">` + lines + `</svg>`)
+	}
+	return out
+}()
+
 // Icon draws an icon. It says nothing to a screen reader: the words beside it do.
 // An unknown name gives nothing, which a test makes impossible in templates.
-func Icon(name string) template.HTML {
-	lines, ok := icons[name]
-	if !ok {
-		return ""
-	}
-	return template.HTML(`<svg class="icon" viewBox="0 0 20 20" width="20" height="20" fill="none" stroke="currentColor" ` +
-		`stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">` + lines + `</svg>`)
-}
+func Icon(name string) Drawing { return drawn[name] }
 
 // Icons lists the names of all icons.
 func Icons() []string { return slices.Sorted(maps.Keys(icons)) }

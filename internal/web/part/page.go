@@ -66,8 +66,21 @@ type Lead struct {
 type NextThing struct {
 	ID, When, Title, Text string
 	Actions               []Action // at most three
+	Reach                 *Reach   // whom to call or write to
 	IfNobodyActs          string
 }
+
+// Reach is how somebody can be reached. Template: reach.
+type Reach struct {
+	Phones []PhoneTo
+	Mails  []MailTo
+}
+
+// PhoneTo is a number to call, with its country, and as people read it.
+type PhoneTo struct{ Number, Text string }
+
+// MailTo is somebody to write to.
+type MailTo struct{ Name, Mail string }
 
 // Banner says something about the page as a whole. Template: banner.
 type Banner struct {

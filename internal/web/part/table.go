@@ -30,6 +30,8 @@ type Cell struct {
 	URL        string
 	Pill       *Pill
 	Actions    []Action
+	Call       string // a number to call, with its country
+	CallText   string // that number as people read it
 }
 
 // Head gives the head of a column, for where a row stands by itself.

@@ -28,6 +28,8 @@ func funcs(language string) template.FuncMap {
 		"lang":     func() string { return language },
 		"asset":    asset.Path,
 		"icon":     icon,
+		"places":   part.DrawPlaces,
+		"listed":   part.DrawListed,
 		"link":     func(text, url string) part.Link { return part.Link{Text: text, URL: url} },
 		"pill":     func(state part.State, text string) part.Pill { return part.Pill{State: state, Text: text} },
 		"filled":   button(part.Filled),

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"path"
 	"strings"
+	"sync"
 	"text/template/parse"
 
 	"meertijd/internal/web/part"
@@ -37,6 +38,7 @@ func New(pages fs.FS) (*Renderer, error) {
 		if err := check(set); err != nil {
 			return nil, err
 		}
+		fold(set, language)
 		r.byLanguage[language] = set
 	}
 	return r, nil
@@ -85,6 +87,7 @@ func (r *Renderer) Page(w io.Writer, language, name string, shell part.Page, con
 	if err != nil {
 		return err
 	}
+	defer Put(main)
 	shell.Language = r.spoken(language)
 	shell.Main = template.HTML(main.String()) // html/template has just made it safe
 	return r.Part(w, language, "page", shell)
@@ -96,8 +99,23 @@ func (r *Renderer) Part(w io.Writer, language, name string, content any) error {
 	if err != nil {
 		return err
 	}
+	defer Put(out)
 	_, err = out.WriteTo(w)
 	return err
+}
+
+// buffers are used again and again: a page is tens of kilobytes.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// largestKept is the size above which a buffer is not kept for the next page.
+const largestKept = 1 << 20
+
+// Put gives a buffer back.
+func Put(b *bytes.Buffer) {
+	if b.Cap() <= largestKept {
+		b.Reset()
+		buffers.Put(b)
+	}
 }
 
 func (r *Renderer) render(language, name string, content any) (*bytes.Buffer, error) {
@@ -105,8 +123,9 @@ func (r *Renderer) render(language, name string, content any) (*bytes.Buffer, er
 	if t == nil {
 		return nil, fmt.Errorf("render: there is no template %q", name)
 	}
-	out := new(bytes.Buffer)
+	out := buffers.Get().(*bytes.Buffer)
 	if err := t.Execute(out, content); err != nil {
+		Put(out)
 		return nil, fmt.Errorf("render %s: %w", name, err)
 	}
 	return out, nil

@@ -12,12 +12,12 @@ import (
 
 // values gives for each template the type of what it shows.
 var values = map[string]any{
-	"page": part.Page{}, "places": []part.Link{}, "person": part.Person{}, "person-menu": part.Person{}, "person-who": part.Person{},
-	"person-do": part.Person{}, "language": "", "logo": nil, "bottombar": part.Bottombar{}, "lead": part.Lead{}, "nextthing": part.NextThing{},
+	"page": part.Page{}, "places": []part.Link{}, "person": part.Person{}, "person-menu": part.Person{},
+	"language": "", "logo": nil, "bottombar": part.Bottombar{}, "lead": part.Lead{}, "nextthing": part.NextThing{}, "reach": part.Reach{},
 	"card": part.Card{}, "card-open": part.Card{}, "card-close": nil, "line": part.Line{}, "pill": part.Pill{}, "button": part.Action{},
 	"choice": part.Choice{}, "more": part.More{}, "menuitem": part.MenuItem{}, "textfield": part.TextField{}, "textarea": part.Textarea{},
 	"select": part.Select{}, "ticks": part.Ticks{}, "radios": part.Radios{}, "number": part.Number{}, "errorsummary": part.ErrorSummary{},
-	"field-label": part.Field{}, "field-notes": part.Field{}, "field-tags": part.Field{}, "options": part.Ticks{},
+	"field-label": part.Field{}, "field-notes": part.Field{}, "field-tags": part.Field{}, "options": part.Radios{},
 	"banner": part.Banner{}, "check": part.Check{}, "condition": part.Condition{}, "progress": part.Progress{}, "fold-open": part.Fold{}, "fold-close": nil,
 	"table": part.Table{}, "cell": part.Cell{}, "timeline": part.Timeline{}, "history": part.History{}, "bars": part.Bars{}, "squares": part.Squares{}, "linechart": part.LineChart{},
 	"empty": part.Empty{}, "receipt": part.Receipt{}, "conflict": part.Conflict{}, "remark": part.Remark{}, "remark-words": part.Remark{}, "letter": part.Letter{},
