@@ -40,6 +40,9 @@ func audited(t *testing.T) string {
 		}
 		for n := range 19 {
 			made.Event, made.At, made.ObjectID = audit.Read, at.AddDate(0, 0, n), fmt.Sprint(n)
+			if n > 16 {
+				made.Shown = audit.NewList("practice", []string{"p1", "p2"})
+			}
 			if err := db.AuditRead(t.Context(), made); err != nil {
 				t.Fatal(err)
 			}
@@ -195,6 +198,9 @@ func TestTheRecordIsWrittenOutAndThatIsRecorded(t *testing.T) {
 	}
 	if last["event"] != "export" || last["object_type"] != "audit" || last["method"] != "command" {
 		t.Error(last)
+	}
+	if n := strings.Count(out, `"shown":"practice/p1 practice/p2"`); n != 1 || strings.Count(out, audit.NewList("practice", []string{"p1", "p2"}).ID) != 4 {
+		t.Errorf("the list stands in the file %d times", n)
 	}
 	if _, wrong, code := told("audit", "verify", "--db", file); code != 0 {
 		t.Error(wrong)

@@ -53,11 +53,19 @@ func (c auditExportCommand) Run(s streams) error {
 	if err != nil {
 		return err
 	}
+	told := map[string]bool{}
 	err = db.EachRecord(ctx, c.Tenant, func(e audit.Entry) error {
 		if e.At.Before(from) || !until.IsZero() && !e.At.Before(until) {
 			return nil
 		}
-		return write(e)
+		shown := ""
+		if e.List != "" && !told[e.List] {
+			told[e.List] = true
+			if shown, err = db.AuditList(ctx, c.Tenant, e.List); err != nil {
+				return err
+			}
+		}
+		return write(e, shown)
 	})
 	if err != nil {
 		return explained(c.language, err)
@@ -89,20 +97,23 @@ func (c auditExportCommand) day(text string, later int) (time.Time, error) {
 
 // columns are the fields of a record as it is kept, after NEN 7513.
 var columns = []string{"seq", "at", "event", "outcome", "user", "role", "organisation", "on_behalf_of", "method", "session", "access_point",
-	"purged", "object_type", "object_id", "object_version", "fields", "rule", "request_id", "app_version", "hash"}
+	"purged", "object_type", "object_id", "object_version", "fields", "rule", "request_id", "app_version", "hash", "list", "shown"}
 
-func cells(e audit.Entry) []string {
+// cells are one record; what a list showed stands beside the first record in the
+// file that names the list.
+func cells(e audit.Entry, shown string) []string {
 	return []string{strconv.FormatInt(e.Seq, 10), store.Instant(e.At), string(e.Event), string(e.Outcome), e.User, e.Role, e.Organisation,
 		e.OnBehalfOf, e.Method, e.Session, e.AccessPoint, strconv.FormatBool(e.Purged), e.ObjectType, e.ObjectID,
-		strconv.FormatInt(e.ObjectVersion, 10), strings.Join(e.Fields, " "), e.Rule, e.RequestID, e.AppVersion, e.Hash.String()}
+		strconv.FormatInt(e.ObjectVersion, 10), strings.Join(e.Fields, " "), e.Rule, e.RequestID, e.AppVersion, e.Hash.String(),
+		e.List, strings.Join(strings.Fields(shown), " ")}
 }
 
 // writer gives what writes one record, and what ends the file.
-func (c auditExportCommand) writer(out io.Writer) (write func(audit.Entry) error, end func() error, err error) {
+func (c auditExportCommand) writer(out io.Writer) (write func(e audit.Entry, shown string) error, end func() error, err error) {
 	if c.JSON {
-		return func(e audit.Entry) error {
+		return func(e audit.Entry, shown string) error {
 			line := map[string]string{}
-			for i, cell := range cells(e) {
+			for i, cell := range cells(e, shown) {
 				line[columns[i]] = cell
 			}
 			data, err := json.Marshal(line)
@@ -113,5 +124,5 @@ func (c auditExportCommand) writer(out io.Writer) (write func(audit.Entry) error
 		}, func() error { return nil }, nil
 	}
 	file, err := report.NewCSV(out, columns...)
-	return func(e audit.Entry) error { return file.Row(cells(e)...) }, file.Close, err
+	return func(e audit.Entry, shown string) error { return file.Row(cells(e, shown)...) }, file.Close, err
 }

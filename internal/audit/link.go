@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"errors"
+	"slices"
 	"time"
 )
 
@@ -39,7 +40,11 @@ const (
 // more: otherwise a purged name could be guessed and tried.
 func Link(previous Head, r Record, salt []byte) Entry {
 	r.At = r.At.UTC().Truncate(time.Millisecond)
+	if r.Shown != nil {
+		r.Fields = append(slices.Clip(r.Fields), r.Shown.field())
+	}
 	e := Entry{Record: r, Seq: previous.Seq + 1, Salt: salt, Previous: previous.Hash}
+	e.List, _ = r.Listed()
 	e.Commitment = commit(r.Person, salt)
 	e.Hash = e.sum()
 	return e

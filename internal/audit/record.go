@@ -66,6 +66,7 @@ type Record struct {
 	ObjectID      string
 	ObjectVersion int64
 	Fields        []string // which fields changed, or which filter a list had
+	Shown         *List    // what a list showed; nil when there was no list, and in what was read back
 	Rule          string   // the rule that allowed or refused it
 	RequestID     string
 	AppVersion    string
@@ -85,6 +86,7 @@ type Entry struct {
 	Salt       []byte
 	Purged     bool
 	PurgedBy   int64
+	List       string // the id of the list that the record names
 	Commitment Hash
 	Previous   Hash
 	Hash       Hash

@@ -2,13 +2,15 @@ package audit
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
 // Object is what a record is about.
 type Object struct{ Type, ID string }
 
-// Filter says which records are asked for; what is empty does not matter.
+// Filter says which records are asked for; what is empty does not matter. A
+// record is about an object, too, when a list showed it.
 type Filter struct {
 	From    time.Time // this moment included
 	Until   time.Time // this moment not
@@ -38,18 +40,18 @@ func (f Filter) Fits(e Entry) bool {
 	case !f.From.IsZero() && e.At.Before(f.From), !f.Until.IsZero() && !e.At.Before(f.Until):
 	case f.User != "" && e.User != f.User, f.Event != "" && e.Event != f.Event:
 	case f.Outcome != "" && e.Outcome != f.Outcome, f.Before != 0 && e.Seq >= f.Before:
-	case f.Object.Type != "" && e.ObjectType != f.Object.Type, f.Object.ID != "" && e.ObjectID != f.Object.ID:
+	case !f.Object.fits(e):
 	default:
-		return f.Within == nil || within(f.Within, Object{e.ObjectType, e.ObjectID})
+		return f.Within == nil || slices.ContainsFunc(f.Within, func(o Object) bool { return o.fits(e) })
 	}
 	return false
 }
 
-func within(objects []Object, o Object) bool {
-	for _, x := range objects {
-		if x == o {
-			return true
-		}
+// fits says whether an entry is about a thing: by itself, or on a list that was
+// shown. What is empty does not matter.
+func (o Object) fits(e Entry) bool {
+	if o.Type != "" && o.ID != "" && e.Shown.Holds(o) {
+		return true
 	}
-	return false
+	return (o.Type == "" || e.ObjectType == o.Type) && (o.ID == "" || e.ObjectID == o.ID)
 }

@@ -27,12 +27,13 @@ const (
 	Stranger     fault.Code = "audit.stranger"      // a head was signed with a key that is not ours
 	Unsigned     fault.Code = "audit.unsigned"      // a signed head that was kept elsewhere is gone here
 	Unreadable   fault.Code = "audit.unreadable"    // a row is of another kind than was written
+	ListEdited   fault.Code = "audit.list-edited"   // what a list showed is gone, or is not what was recorded
 )
 
 // Codes lists the codes of problems, for the test that each has a sentence.
 var Codes = []fault.Code{
 	Edited, PersonEdited, Missing, Reordered, Broken, Foreign, Truncated, Rewritten,
-	Unrecorded, Forged, Stranger, Unsigned, Unreadable,
+	Unrecorded, Forged, Stranger, Unsigned, Unreadable, ListEdited,
 }
 
 // Verify reads the chain of one tenant in order and gives everything that is
@@ -99,7 +100,7 @@ func (v *Verifier) Next(e Entry) {
 	case e.Previous != v.last.Hash:
 		v.Report(e.Seq, Broken)
 	}
-	if e.sum() != e.Hash {
+	if listed, _ := e.Listed(); e.sum() != e.Hash || listed != e.List {
 		v.Report(e.Seq, Edited)
 	}
 	if !e.Purged && commit(e.Person, e.Salt) != e.Commitment {

@@ -8,6 +8,7 @@ import (
 	"meertijd/internal/audit"
 	"meertijd/internal/base/calendar"
 	"meertijd/internal/base/fault"
+	"meertijd/internal/notice"
 	"meertijd/internal/rule"
 )
 
@@ -330,6 +331,7 @@ type Change struct {
 	Revisions []Revision
 	Audit     *audit.Record // nil within a burst
 	Once      Once
+	Mails     []notice.Mail // that tell others of it; one is put into the outbox once
 }
 
 // Store keeps plans. All methods are within one tenant; what belongs to

@@ -11,6 +11,7 @@ import (
 	"meertijd/internal/access"
 	"meertijd/internal/audit"
 	"meertijd/internal/base/fault"
+	"meertijd/internal/base/legible"
 )
 
 // burst is how long saves of one person count as one in the audit record.
@@ -62,7 +63,7 @@ func (s *Service) Save(ctx context.Context, c Save) (Saved, error) {
 func clean(fields Fields) Fields {
 	out := make(Fields, len(fields))
 	for p, text := range fields {
-		text = strings.ToValidUTF8(strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\x00", ""), "�")
+		text = legible.Clean(strings.ReplaceAll(text, "\r\n", "\n"))
 		out[p] = strings.TrimSpace(text)
 	}
 	return out

@@ -43,6 +43,7 @@ type Service struct {
 	Now     func() time.Time
 	Today   func() calendar.Date
 	NewID   func() string
+	Teller  Teller // nil: nobody is told what was said of a plan
 }
 
 // Command says who wants something, and makes it safe to ask twice.

@@ -228,6 +228,9 @@ func (s *Service) happenAs(ctx context.Context, c Command, practice string, year
 		if change.Once = once; once.Key != "" {
 			change.Once.Answer = change.Plan.ID
 		}
+		if err := s.tell(ctx, &change, practice, len(p.Events)); err != nil {
+			return err
+		}
 		s.audited(&change, c, by, Path(verb))
 		out = change.Plan
 		return s.Store.Save(ctx, change)

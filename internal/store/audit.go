@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"meertijd/internal/audit"
+	"meertijd/internal/base/legible"
 )
 
 const saltSize = 16
@@ -43,7 +44,7 @@ func (tx *Tx) auditAll(ctx context.Context, records []audit.Record) error {
 			return err
 		}
 	}
-	return nil
+	return tx.keepLists(ctx, records)
 }
 
 func count(records []audit.Record, tenant string) (n int64) {
@@ -105,11 +106,11 @@ func (tx *Tx) append(ctx context.Context, head audit.Head, r audit.Record) (audi
 	}
 	e := audit.Link(head, cleanRecord(r), salt)
 	_, err := tx.Exec(ctx, `insert into audit (tenant_id, seq, at, event, outcome, object_type, object_id,
-			object_version, fields, rule, request_id, app_version, commitment, previous_hash, hash)
-		values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)`,
+			object_version, fields, rule, request_id, app_version, commitment, previous_hash, hash, list_id)
+		values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)`,
 		e.Tenant, e.Seq, e.At, e.Event, e.Outcome, e.ObjectType, e.ObjectID,
 		e.ObjectVersion, joinFields(e.Fields), e.Rule, e.RequestID, e.AppVersion,
-		e.Commitment.String(), e.Previous.String(), e.Hash.String())
+		e.Commitment.String(), e.Previous.String(), e.Hash.String(), e.List)
 	if err != nil {
 		return e, err
 	}
@@ -128,7 +129,7 @@ func cleanRecord(r audit.Record) audit.Record {
 		&r.Tenant, &r.User, &r.Role, &r.Organisation, &r.OnBehalfOf, &r.Method, &r.Session, &r.AccessPoint,
 		&r.ObjectType, &r.ObjectID, &r.Rule, &r.RequestID, &r.AppVersion,
 	} {
-		*text = Clean(*text)
+		*text = legible.Clean(*text)
 	}
 	if len(r.Fields) > 0 {
 		r.Fields = splitFields(joinFields(r.Fields))
@@ -140,7 +141,7 @@ func cleanRecord(r audit.Record) audit.Record {
 func joinFields(fields []string) string {
 	lines := make([]string, len(fields))
 	for i, field := range fields {
-		lines[i] = Clean(strings.ReplaceAll(field, "\n", " "))
+		lines[i] = legible.Clean(strings.ReplaceAll(field, "\n", " "))
 	}
 	return strings.Join(lines, "\n")
 }

@@ -12,7 +12,7 @@ const entries = `select a.seq, a.at, a.event, a.outcome, a.object_type, a.object
 		a.fields, a.rule, a.request_id, a.app_version, a.commitment, a.previous_hash, a.hash,
 		p.salt, coalesce(p.user_id, ''), coalesce(p.role, ''), coalesce(p.organisation, ''),
 		coalesce(p.on_behalf_of, ''), coalesce(p.method, ''), coalesce(p.session_hash, ''), coalesce(p.access_point, ''),
-		coalesce(g.by_seq, 0)
+		coalesce(g.by_seq, 0), a.list_id
 	from audit a left join audit_person p on p.tenant_id = a.tenant_id and p.seq = a.seq
 	left join audit_purged g on g.tenant_id = a.tenant_id and g.seq = a.seq
 	where a.tenant_id = ?1`
@@ -41,7 +41,7 @@ func scanEntry(scan func(...any) error) (e audit.Entry, err error) {
 	var salt *string
 	err = scan(&e.Seq, &at, &e.Event, &e.Outcome, &e.ObjectType, &e.ObjectID, &e.ObjectVersion,
 		&fields, &e.Rule, &e.RequestID, &e.AppVersion, &commitment, &previous, &hash,
-		&salt, &e.User, &e.Role, &e.Organisation, &e.OnBehalfOf, &e.Method, &e.Session, &e.AccessPoint, &e.PurgedBy)
+		&salt, &e.User, &e.Role, &e.Organisation, &e.OnBehalfOf, &e.Method, &e.Session, &e.AccessPoint, &e.PurgedBy, &e.List)
 	if err != nil {
 		return e, err
 	}

@@ -95,6 +95,9 @@ func (rb *readBatches) commit(db *DB, b *readBatch) {
 	ctx, stop := context.WithTimeout(context.Background(), batchTime)
 	defer stop()
 	b.err = db.Write(ctx, func(tx *Tx) error { return tx.auditAll(ctx, records) })
+	if b.err == nil {
+		db.lists.keep(records)
+	}
 	close(b.done)
 }
 

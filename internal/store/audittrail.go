@@ -71,6 +71,10 @@ func (c *conditions) filter(f audit.Filter) {
 	if !f.Until.IsZero() {
 		c.and("a.at < ?", f.Until)
 	}
+	if f.Object.Type != "" && f.Object.ID != "" {
+		c.text.WriteString(" and (1 = 0" + c.about(f.Object) + ")")
+		f.Object = audit.Object{}
+	}
 	for _, is := range [][2]string{
 		{"a.object_type = ?", f.Object.Type}, {"a.object_id = ?", f.Object.ID},
 		{"p.user_id = ?", f.User}, {"a.event = ?", string(f.Event)}, {"a.outcome = ?", string(f.Outcome)},
@@ -84,7 +88,18 @@ func (c *conditions) filter(f audit.Filter) {
 	}
 	c.text.WriteString(" and (1 = 0")
 	for _, o := range f.Within {
-		c.text.WriteString(" or a.object_type = " + c.arg(o.Type) + " and a.object_id = " + c.arg(o.ID))
+		c.text.WriteString(c.about(o))
 	}
 	c.text.WriteString(")")
+}
+
+// about lets through what is about a thing by itself, or showed it on a list. No
+// list holds plans: there is nothing to look for.
+func (c *conditions) about(o audit.Object) string {
+	text := " or a.object_type = " + c.arg(o.Type) + " and a.object_id = " + c.arg(o.ID)
+	if o.Type == "plan" {
+		return text
+	}
+	return text + ` or a.list_id <> '' and a.list_id in (select l.list_id from audit_list l
+		where l.tenant_id = ?1 and replace(l.things, ` + c.arg(o.Line()) + `, '') <> l.things)`
 }

@@ -76,6 +76,9 @@ func (tx *Tx) check(ctx context.Context, v *audit.Verifier, kept audit.Evidence,
 	if v.Last().Seq > own.Seq { // the head was set back
 		v.Report(v.Last().Seq, audit.Broken)
 	}
+	if err := tx.checkLists(ctx, v, report.Tenant); err != nil {
+		return err
+	}
 	return tx.checkPersons(ctx, v, report)
 }
 

@@ -10,6 +10,7 @@ import (
 	"meertijd/internal/audit"
 	"meertijd/internal/base/calendar"
 	"meertijd/internal/base/fault"
+	"meertijd/internal/notice"
 	"meertijd/internal/plan"
 	"meertijd/internal/rule"
 )
@@ -17,6 +18,10 @@ import (
 // Recorder is a store that can show its audit records, oldest first. A store
 // under contract that is one is also held to what it records.
 type Recorder interface{ Records() []audit.Record }
+
+// Mailer is a store that can show the mail that waits. A store under contract
+// that is one is also held to that.
+type Mailer interface{ Mails() []notice.Mail }
 
 // Contract holds a store to what plan.Store promises. Open gives an empty store.
 func Contract(t *testing.T, open func(*testing.T) plan.Store) {
@@ -34,6 +39,7 @@ func Contract(t *testing.T, open func(*testing.T) plan.Store) {
 		"a practice leaves one plan and joins another":   changeSeat,
 		"a number on a receipt is given once":            receipts,
 		"an audit record is kept once":                   recorded,
+		"a mail is put into the outbox once":             mailed,
 		"a key is used once":                             keys,
 		"a key never hides that somebody else was first": keyAfterMove,
 		"a link works across tenants":                    links,

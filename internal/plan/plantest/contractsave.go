@@ -6,6 +6,7 @@ import (
 
 	"meertijd/internal/audit"
 	"meertijd/internal/base/fault"
+	"meertijd/internal/notice"
 	"meertijd/internal/plan"
 )
 
@@ -118,6 +119,26 @@ func recorded(d *desk) {
 		want.At, r.At = instant(want.At), instant(r.At)
 		d.same(r, want)
 	}
+}
+
+func mailed(d *desk) {
+	box, ok := d.store.(Mailer)
+	if !ok {
+		d.Skip("it cannot show mail")
+	}
+	mail := func(id, to string) notice.Mail {
+		return notice.Mail{ID: id, Tenant: here, To: to, Name: "Ada", Language: "nl", Code: "plan-asked", Link: "/plan/2/talk", Args: map[string]string{"by": "é"}}
+	}
+	first := next(draft(here, "plan-1", "p1", 2), nil)
+	first.Mails = []notice.Mail{mail("m1", "ada@praktijk.example"), mail("m2", "bo@praktijk.example"), mail("m3", "")}
+	p := d.save(first)
+	again := next(p, say(text, "nog eens"))
+	again.Mails = []notice.Mail{mail("m1", "ada@praktijk.example")}
+	d.save(again)
+	late := next(p, say(text, "te laat"))
+	late.Mails = []notice.Mail{mail("m4", "cy@praktijk.example")}
+	d.refused(d.store.Save(d.Context(), late), fault.Conflict, movedCode)
+	d.same(box.Mails(), first.Mails[:2])
 }
 
 func keys(d *desk) {

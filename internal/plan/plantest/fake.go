@@ -8,6 +8,7 @@ import (
 
 	"meertijd/internal/audit"
 	"meertijd/internal/base/fault"
+	"meertijd/internal/notice"
 	"meertijd/internal/plan"
 )
 
@@ -23,6 +24,7 @@ type Fake struct {
 	numbers   map[name]bool   // numbers of receipts
 	answers   map[name]plan.Once
 	records   []audit.Record
+	mails     []notice.Mail
 }
 
 // name is an id within a tenant.
@@ -46,6 +48,13 @@ func (f *Fake) Records() []audit.Record {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return slices.Clip(f.records) // none ever changes
+}
+
+// Mails gives the mail that the saves put into the outbox, in order.
+func (f *Fake) Mails() []notice.Mail {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.mails)
 }
 
 // Get gives a plan.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"meertijd/internal/notice"
 	"meertijd/internal/plan"
 )
 
@@ -135,7 +136,7 @@ func (f *Fake) link(done *undo, p *plan.Plan) bool {
 	return true
 }
 
-// remember keeps the idempotency key and the audit record.
+// remember keeps the idempotency key, the mails and the audit record.
 func (f *Fake) remember(done *undo, c *plan.Change, tenant string) error {
 	if key := (name{tenant, c.Once.Key}); c.Once.Key != "" {
 		if was, used := f.answers[key]; used {
@@ -145,6 +146,13 @@ func (f *Fake) remember(done *undo, c *plan.Change, tenant string) error {
 			return conflict("plantest.Save", "store.duplicate")
 		}
 		put(done, f.answers, key, c.Once)
+	}
+	before := f.mails
+	*done = append(*done, func() { f.mails = before })
+	for _, m := range c.Mails {
+		if m.To != "" && !slices.ContainsFunc(f.mails, func(was notice.Mail) bool { return was.Tenant == m.Tenant && was.ID == m.ID }) {
+			f.mails = append(slices.Clip(f.mails), m)
+		}
 	}
 	if c.Audit != nil {
 		record, before := *c.Audit, f.records
