@@ -19,6 +19,7 @@ import (
 	"meertijd/internal/practice"
 	"meertijd/internal/reminder"
 	"meertijd/internal/rule"
+	"meertijd/internal/view"
 )
 
 // Stores are what the demo fills.
@@ -30,6 +31,7 @@ type Stores struct {
 	Notes         practice.NoteStore // nil: the lead writes nothing down
 	Reminders     reminder.Store     // nil: nobody is reminded
 	Networks      network.Store      // nil: neighbourhoods agree, and do nothing else
+	Views         view.Store         // nil: the lead keeps no views and no groups
 }
 
 // Options say what to make. Practices is 24 when it is 0, On is Day(Set).

@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"fmt"
 	"slices"
 
 	"meertijd/internal/base/calendar"
@@ -42,6 +43,11 @@ func (f *fill) join(o *office) error {
 		return err
 	}
 	o.ID = id
+	if o.index%7 != 5 { // of some nobody wrote down a number
+		if err := f.keeper.RecordPhone(f.ctx, f.keeping(), o.ID, madeUpNumber(o.index)); err != nil {
+			return err
+		}
+	}
 	if item := f.inUse(o); item != "" {
 		if err := f.keeper.RecordInUse(f.ctx, f.keeping(), o.ID, item, o.joined.AddDays(-100-f.chance.IntN(800))); err != nil {
 			return err
@@ -54,6 +60,9 @@ func (f *fill) join(o *office) error {
 	}
 	return nil
 }
+
+// madeUpNumber is a telephone number that nobody has: there is no area 0999.
+func madeUpNumber(index int) string { return fmt.Sprintf("0999 %06d", 120000+index*137) }
 
 // since is the day from which the practice belongs to anything: the first of
 // the quarter in which it joined.

@@ -154,6 +154,7 @@ func (f *fill) schedule(cast []*office) {
 	}
 	f.reminders()
 	f.tellers(cast)
+	f.lists(cast)
 	f.agenda = append(f.agenda, f.deputy())
 }
 

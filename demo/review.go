@@ -38,7 +38,7 @@ func (f *fill) reviews(o *office) {
 		late(agreedBefore, func() error { return f.agree(o) })
 	}
 	if f.Stores.Notes != nil && (o.state == Silent || o.index%5 == 1) {
-		late(calledBefore, func() error {
+		late(calledBefore+o.index*5%40, func() error {
 			n := practice.Note{Kind: practice.NoteKinds[o.index%4], On: f.clock.Today(), With: texts["with *"][o.index%len(texts["with *"])], Text: said("note *")}
 			_, err := f.keeper.AddNote(f.ctx, f.leadKeeps(), n, o.ID)
 			return err

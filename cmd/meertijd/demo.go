@@ -108,7 +108,7 @@ func (c demoCommand) day(set *rule.Set) (calendar.Date, error) {
 func (c demoCommand) options(db *store.DB, set *rule.Set, on calendar.Date) demo.Options {
 	return demo.Options{
 		Set: set, Tenant: demoTenant, Seed: c.Seed, Practices: c.Practices, On: on,
-		Stores: demo.Stores{Plans: store.Plans{DB: db}, Practices: store.Practices{DB: db}, Notes: store.Practices{DB: db}, People: store.People{DB: db}, Interventions: store.Interventions{DB: db}, Reminders: store.Reminders{DB: db}, Networks: store.Networks{DB: db}},
+		Stores: demo.Stores{Plans: store.Plans{DB: db}, Practices: store.Practices{DB: db}, Notes: store.Practices{DB: db}, People: store.People{DB: db}, Interventions: store.Interventions{DB: db}, Reminders: store.Reminders{DB: db}, Networks: store.Networks{DB: db}, Views: store.Views{DB: db}},
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"meertijd/internal/base/calendar"
+	"meertijd/internal/base/fault"
 	"meertijd/internal/rule"
 	"meertijd/internal/web"
 	"meertijd/internal/wording"
@@ -27,15 +28,26 @@ type regionSaid struct {
 		States    map[string]int `json:"states"`
 		Open      int            `json:"open"`
 	} `json:"total"`
+	Before struct {
+		Added    int            `json:"choices_added"`
+		Deepened int            `json:"choices_deepened"`
+		Gone     int            `json:"choices_gone"`
+		Changed  map[string]int `json:"changed"`
+	} `json:"before"`
 	Needs []struct {
 		Code      string   `json:"code"`
 		Practices []string `json:"practices"`
 	} `json:"needs"`
 	Practices []struct {
-		ID    string `json:"id"`
-		Name  string `json:"name"`
-		State string `json:"state"`
-		Need  string `json:"need"`
+		ID      string `json:"id"`
+		Name    string `json:"name"`
+		State   string `json:"state"`
+		Need    string `json:"need"`
+		Changed *struct {
+			Added    []string `json:"added"`
+			Deepened []string `json:"deepened"`
+			Gone     []string `json:"gone"`
+		} `json:"changed"`
 	} `json:"practices"`
 }
 
@@ -85,10 +97,44 @@ func TestNumbersAgree(t *testing.T) {
 				t.Errorf("on %s the file has %d practices that are %s, the command %d", on, rows, state, n)
 			}
 		}
+		w.changesAgree(lead, page, said)
 		if !strings.Contains(page, wording.Date("nl", on)) {
 			t.Errorf("the page does not say that it is of %s", on)
 		}
 		there.Close()
+	}
+}
+
+// changesAgree compares what practices changed since last year: as the command
+// says it by practice and in all, as the page counts it, and as the file has it.
+func (w *whole) changesAgree(client *http.Client, page string, said regionSaid) {
+	w.Helper()
+	choices, practices := map[string]int{}, map[string]int{}
+	for _, p := range said.Practices {
+		if p.Changed == nil {
+			continue
+		}
+		some := 0
+		for kind, n := range map[string]int{"added": len(p.Changed.Added), "deepened": len(p.Changed.Deepened), "gone": len(p.Changed.Gone)} {
+			if choices[kind] += n; n > 0 {
+				practices[kind]++
+				some++
+			}
+		}
+		if some == 0 {
+			practices["none"]++
+		}
+	}
+	if choices["added"] != said.Before.Added || choices["deepened"] != said.Before.Deepened || choices["gone"] != said.Before.Gone {
+		w.Errorf("the practices come to %v, the whole to %+v", choices, said.Before)
+	}
+	for kind, n := range said.Before.Changed {
+		if practices[kind] != n || w.rows(client, "/practices/list.csv?changed="+kind) != n {
+			w.Errorf("%d practices are %s, the command says %d, and the file has %d", practices[kind], kind, n, w.rows(client, "/practices/list.csv?changed="+kind))
+		}
+		if code := "region.before." + kind + ".value"; kind != "none" && !strings.Contains(page, wording.Text("nl", code, fault.Args{"n": strconv.Itoa(choices[kind])})) {
+			w.Errorf("the page does not say that %d choices are %s", choices[kind], kind)
+		}
 	}
 }
 

@@ -22,19 +22,30 @@ import (
 	"meertijd/internal/wording"
 )
 
-// reminders wires what reminds practices. In a demo the addresses are made up.
+// reminders wires what reminds practices.
 func reminders(db *store.DB, w wiring, plans *plan.Service, boards *region.Keeper, rules func(string) *rule.Set) *reminder.Service {
 	kept := store.Reminders{DB: db}
 	service := &reminder.Service{
-		Store: kept, Book: kept, Plans: plans, Boards: boards, Rules: rules, Now: w.clock.Now, Today: w.clock.Today, NewID: plans.NewID,
+		Store: kept, Plans: plans, Boards: boards, Rules: rules, Now: w.clock.Now, Today: w.clock.Today, NewID: plans.NewID,
 		Words: func(tenant, language string, n *reminder.Need, note reminder.Note) reminder.Letter {
 			return wording.Words{Language: language, Set: rules(tenant)}.Reminder(n, note)
 		},
 	}
-	if w.demo != nil {
-		service.Book = demo.Book{People: store.People{DB: db}}
-	}
+	service.Book = book(db, w)
 	return service
+}
+
+// book knows whom to mail. In a demo the addresses are made up.
+func book(db *store.DB, w wiring) reminder.Book {
+	if w.demo != nil {
+		return demo.Book{People: store.People{DB: db}}
+	}
+	return store.Reminders{DB: db}
+}
+
+// talk wires what tells people that something was said of a plan.
+func talk(db *store.DB, w wiring) plan.Teller {
+	return reminder.Talk{Book: book(db, w), Today: w.clock.Today}
 }
 
 // composed puts a mail into words as it will be sent. Its links are paths on

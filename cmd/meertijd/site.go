@@ -107,6 +107,7 @@ func site(db *store.DB, w wiring) (*web.Server, error) {
 	practices, plans := store.Practices{DB: db}, store.Plans{DB: db}
 	reader := &dossier.Reader{Practices: practices, Plans: plans, Rules: rules}
 	drawn := &plan.Service{Store: plans, Dossier: reader, Rules: rules, Now: c.Now, Today: c.Today, NewID: ids.New}
+	drawn.Teller = talk(db, w)
 	boards := standings(db, reader, log)
 	var mails func(context.Context) ([]web.ShownMail, error)
 	if demo != nil {
@@ -124,7 +125,10 @@ func site(db *store.DB, w wiring) (*web.Server, error) {
 		Networks: &network.Service{Store: store.Networks{DB: db}, Now: c.Now, Today: c.Today, NewID: ids.New},
 		Now:      c.Now, Today: c.Today, NewID: ids.New, Token: token, Log: log, Metrics: w.metrics, Mails: mails, Version: version, Demo: demo,
 		Accounts: accounts, SignInBy: known.All, QR: draw,
-		Interventions: &intervention.Service{Store: store.Interventions{DB: db}, Rules: rules, Now: c.Now, NewID: ids.New, Version: version},
+		Interventions: &intervention.Service{Store: store.Interventions{DB: db}, Rules: rules, Now: c.Now, NewID: ids.New, Version: version,
+			Names: func(ctx context.Context, tenant, practice string) ([]string, error) {
+				return reader.Names(ctx, tenant, practice, c.Today())
+			}},
 		Organisations: service, Secure: settings.secure(), PublicAddress: settings.PublicAddress, Proxies: proxies,
 		Papers: papers{browser: document.FindBrowser(), now: c.Now},
 	})

@@ -117,6 +117,7 @@ const (
 	ReviewPlan          Action = "review-plan" // comment, return, agree
 	WaiveCondition      Action = "waive-condition"
 	KeepNotes           Action = "keep-notes"        // of the RHO about a practice
+	KeepPhone           Action = "keep-phone"        // the number of a practice
 	TellIntervention    Action = "tell-intervention" // be glad to tell colleagues about it
 	ReadNeighbourhood   Action = "read-neighbourhood"
 	AnswerNeighbourhood Action = "answer-neighbourhood"
@@ -157,16 +158,16 @@ var policy = []struct {
 	reach reach
 	may   []Action
 }{
-	{Owner, ownPractice, []Action{ReadPractice, ReadPlan, EditPlan, SubmitPlan, SharePlan, RemarkPlan, JoinPlan, TellIntervention, ManagePeople, ManageMandate, ReadAudit, UseOwnAccount}},
+	{Owner, ownPractice, []Action{ReadPractice, ReadPlan, EditPlan, SubmitPlan, SharePlan, RemarkPlan, JoinPlan, TellIntervention, KeepPhone, ManagePeople, ManageMandate, ReadAudit, UseOwnAccount}},
 	{Owner, endedPractice, []Action{ReadPractice, ReadPlan, ReadAudit, UseOwnAccount}},
 	{Owner, byMandate, []Action{ReadPractice, ReadPlan, EditPlan, SubmitPlan, JoinPlan}},
-	{Manager, ownPractice, []Action{ReadPractice, ReadPlan, EditPlan, SubmitPlan, SharePlan, RemarkPlan, JoinPlan, TellIntervention, ManagePeople, ManageMandate, ReadAudit, UseOwnAccount}},
+	{Manager, ownPractice, []Action{ReadPractice, ReadPlan, EditPlan, SubmitPlan, SharePlan, RemarkPlan, JoinPlan, TellIntervention, KeepPhone, ManagePeople, ManageMandate, ReadAudit, UseOwnAccount}},
 	{Manager, endedPractice, []Action{ReadPractice, ReadPlan, ReadAudit, UseOwnAccount}},
 	{Manager, byMandate, []Action{ReadPractice, ReadPlan, EditPlan, SubmitPlan, JoinPlan}},
 	{Employee, ownPractice, []Action{ReadPractice, ReadPlan, EditPlan, RemarkPlan, UseOwnAccount}},
 	{Employee, endedPractice, []Action{ReadPractice, ReadPlan, UseOwnAccount}},
 	{Coordinator, ownNeighbourhood, []Action{ReadPractice, ReadPlan, RemarkPlan, ReadNeighbourhood, AnswerNeighbourhood, EditNetwork, UseOwnAccount}},
-	{Lead, wholeRegion, []Action{ReadPractice, ReadPlan, RemarkPlan, ReviewPlan, WaiveCondition, KeepNotes, ReadNeighbourhood, AnswerNeighbourhood, EditNetwork, ReadRegion, KeepViews, KeepGroups, SendReminder, ReadReminder,
+	{Lead, wholeRegion, []Action{ReadPractice, ReadPlan, RemarkPlan, ReviewPlan, WaiveCondition, KeepNotes, KeepPhone, ReadNeighbourhood, AnswerNeighbourhood, EditNetwork, ReadRegion, KeepViews, KeepGroups, SendReminder, ReadReminder,
 		ManagePractice, ManagePeople, ManageMandate, ManageOrganisation, ImportData, ExportData, ErasePerson, ReadAudit, UseOwnAccount}},
 	{Lead, byMandate, []Action{EditPlan, SubmitPlan, JoinPlan}},
 	{Finance, wholeRegion, []Action{ReadPractice, ReadRegion, KeepViews, UseOwnAccount}},

@@ -21,6 +21,7 @@ share-plan            own   own     .        .           .    .       .       . 
 remark-plan           own   own     own      own         all  .       .       .             own
 join-plan             own   own     .        .           .    .       .       .             .
 tell-intervention     own   own     .        .           .    .       .       .             .
+keep-phone            own   own     .        .           all  .       .       .             .
 review-plan           .     .       .        .           all  .       .       .             .
 waive-condition       .     .       .        .           all  .       .       .             .
 keep-notes            .     .       .        .           all  .       .       .             .

@@ -49,6 +49,8 @@ var sideways = map[string]string{
 	"internal/privacy/privacytest -> internal/audit":                  "the contract looks at the records",
 	"internal/plan -> internal/access":                                "who may do what with a plan",
 	"internal/plan -> internal/audit":                                 "a save and its record are one",
+	"internal/plan -> internal/notice":                                "what was said of a plan is told by mail in the same transaction",
+	"internal/plan/plantest -> internal/notice":                       "the contract looks at the mail",
 	"internal/plan -> internal/rule":                                  "a plan is prefilled, judged and kept with its verdict",
 	"internal/dossier -> internal/plan":                               "plans are facts for the engine",
 	"internal/dossier -> internal/practice":                           "what is known of a practice are facts for the engine",

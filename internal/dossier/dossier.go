@@ -38,6 +38,7 @@ func (s *Shelf) Facts(id string, on calendar.Date, draft *plan.Plan) *rule.Facts
 	}
 	facts := Assemble(file, plans, on, draft, s.Set.ProgrammeYear(file.Practice.Cohort, on))
 	from := s.forebears(id, on)
+	agree(facts, file, from)
 	s.inherit(facts, plans, from, on, draft)
 	seen := map[string]bool{id: true}
 	s.partners(facts, plans, seen)
@@ -267,9 +268,7 @@ func Assemble(file *practice.File, plans []plan.Plan, on calendar.Date, draft *p
 		Centres:  memberships(file, practice.InCentre, practice.Centres),
 		Waivers:  waivers(file),
 	}
-	if n := file.Neighbourhood; n != nil {
-		f.Neighbourhood = neighbourhood(n, file.Practice.ID)
-	}
+	agree(f, file, nil)
 	events(f, file)
 	counts(f, file)
 	years(f, file, plans, on, draft, now)
@@ -285,20 +284,6 @@ func memberships(file *practice.File, to practice.Belonging, list practice.List)
 		if m.To == to {
 			out = append(out, rule.Membership{Key: m.Key, From: m.From, Until: m.Until})
 		}
-	}
-	return out
-}
-
-// neighbourhood tells what was agreed on in which the practice takes part. A
-// working agreement that belongs to no intervention is nothing to compare with.
-func neighbourhood(n *practice.Neighbourhood, id string) *rule.Neighbourhood {
-	out := &rule.Neighbourhood{Name: n.Name, Agreements: []rule.Agreement{}}
-	for i := range n.Agreements {
-		a := &n.Agreements[i]
-		if a.Intervention == "" || !a.Covers(id) {
-			continue
-		}
-		out.Agreements = append(out.Agreements, rule.Agreement{Intervention: a.Intervention, From: a.From, Until: a.Until})
 	}
 	return out
 }

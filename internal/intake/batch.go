@@ -120,6 +120,9 @@ func (w *writer) facts(c *practice.Change) {
 	for i := range c.SignUps {
 		add(&c.SignUps[i].ID)
 	}
+	for i := range c.Phones {
+		add(&c.Phones[i].ID)
+	}
 	for i := range c.Visits {
 		add(&c.Visits[i].ID)
 	}

@@ -77,7 +77,7 @@ func newDrafts(here Here, o Options) *drafts {
 func detached(f practice.File) practice.File {
 	f.Memberships, f.Commitments = slices.Clip(f.Memberships), slices.Clip(f.Commitments)
 	f.InUse, f.Attendance, f.Visits = slices.Clip(f.InUse), slices.Clip(f.Attendance), slices.Clip(f.Visits)
-	f.SignUps = slices.Clip(f.SignUps)
+	f.SignUps, f.Phones = slices.Clip(f.SignUps), slices.Clip(f.Phones)
 	f.Registered, f.Waivers = slices.Clip(f.Registered), slices.Clip(f.Waivers)
 	return f
 }
@@ -246,7 +246,7 @@ func (x *draft) touched() bool {
 
 func (x *draft) adds() bool {
 	c := x.change()
-	return len(c.Memberships)+len(c.Commitments)+len(c.InUse)+len(c.Attendance)+len(c.SignUps)+len(c.Visits)+len(c.Registered)+len(c.Waivers) > 0
+	return len(c.Memberships)+len(c.Commitments)+len(c.InUse)+len(c.Attendance)+len(c.SignUps)+len(c.Phones)+len(c.Visits)+len(c.Registered)+len(c.Waivers) > 0
 }
 
 // change gives what is added, without ids.
@@ -262,6 +262,7 @@ func (x *draft) change() practice.Change {
 	c.InUse = fresh(x.file.InUse, func(m *practice.InUse) string { return m.ID })
 	c.Attendance = fresh(x.file.Attendance, func(m *practice.Attendance) string { return m.ID })
 	c.SignUps = fresh(x.file.SignUps, func(m *practice.SignUp) string { return m.ID })
+	c.Phones = fresh(x.file.Phones, func(m *practice.Phone) string { return m.ID })
 	c.Visits = fresh(x.file.Visits, func(m *practice.Visit) string { return m.ID })
 	c.Registered = fresh(x.file.Registered, func(m *practice.Registered) string { return m.ID })
 	c.Waivers = fresh(x.file.Waivers, func(m *practice.Waiver) string { return m.ID })

@@ -37,6 +37,7 @@ const (
 	fieldPlace       = "neighbourhood"
 	fieldCentre      = "centre"
 	fieldGroups      = "groups"
+	fieldPhone       = "phone"
 	fieldCommitted   = "committed"
 	fieldFrom        = "from"
 	fieldUntil       = "until"
@@ -106,6 +107,7 @@ var fields = map[Kind][]Field{
 		{fieldCommitted, false, []string{"Toetreding", "Datum toetreding", "Commitment", "Datum commitment", "Getekend op", "Deelnameverklaring",
 			"Datum deelnameverklaring", "Handtekening", "Akkoord regioplan"}, "1-4-2026"},
 		{fieldFrom, false, []string{"Vanaf", "Ingangsdatum", "Geldig vanaf", "In wijk sinds"}, ""},
+		{fieldPhone, false, []string{"Telefoon", "Telefoonnummer", "Tel", "Tel.", "Telefoon praktijk", "Telefoonnr", "Praktijktelefoon", "Intercollegiaal nummer"}, ""},
 	},
 	People: {
 		{fieldMail, true, []string{"E-mail", "Mail", "E-mailadres", "Emailadres", "Mailadres", "E-mail adres"}, "voorbeeld@praktijk.example"},

@@ -36,6 +36,7 @@ func (r *reader) neighbourhood() func() {
 func (r *reader) practice() func() {
 	p := practice.Practice{Name: r.must(fieldPractice), AGB: r.code(), Cohort: r.cohort()}
 	r.row.Subject = cmp.Or(p.Name, p.AGB)
+	phone := r.phone()
 	groups, committed, from := r.groups(), r.day(fieldCommitted), r.day(fieldFrom)
 	plan := ""
 	if committed != calendar.None {
@@ -80,7 +81,34 @@ func (r *reader) practice() func() {
 			d.keeps(practice.Groups)
 		}
 		r.commit(d, plan, committed)
+		r.call(d, phone)
 	}
+}
+
+// phone reads on which number the practice can be called; empty says nothing.
+func (r *reader) phone() string {
+	text := r.text(fieldPhone)
+	if text == "" {
+		return ""
+	}
+	number, ok := practice.ReadPhone(text)
+	if !ok {
+		r.wrong(fieldPhone, "intake.phone", nil)
+	}
+	return number
+}
+
+// call keeps on which number the practice can be called, in the place of another.
+func (r *reader) call(d *draft, number string) {
+	if number == "" || number == d.file.Phone() {
+		return
+	}
+	var old *practice.Phone
+	if n := len(d.file.Phones); n > 0 {
+		old = &d.file.Phones[n-1]
+	}
+	put(r, d, &d.file.Phones, old, practice.Phone{Number: number}, func(x *practice.Phone) string { return x.ID },
+		fieldPhone, practice.SpellPhone(d.file.Phone()), practice.SpellPhone(number))
 }
 
 // own finds the practice that a row of the list is about: nil when it is new.

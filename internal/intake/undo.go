@@ -124,6 +124,11 @@ func (v *reverser) onPractice(f *practice.File) fault.Code {
 			return "intake.built.people"
 		}
 	}
+	for _, n := range v.here.Neighbourhoods {
+		if slices.ContainsFunc(n.Agreements, func(a practice.Agreement) bool { return slices.Contains(a.Practices, id) }) {
+			return "intake.built.agreed"
+		}
+	}
 	return ""
 }
 
@@ -248,6 +253,9 @@ func factIDs(f *practice.File) []string {
 	}
 	for i := range f.SignUps {
 		out = append(out, f.SignUps[i].ID)
+	}
+	for i := range f.Phones {
+		out = append(out, f.Phones[i].ID)
 	}
 	for i := range f.Visits {
 		out = append(out, f.Visits[i].ID)

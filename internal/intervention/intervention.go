@@ -36,13 +36,13 @@ func (d Doing) Runs() bool { return d.Mode != "" && d.Mode != rule.Dropped }
 
 // Store keeps who is glad to tell, and reads what was handed in.
 type Store interface {
-	// Save keeps an offer and ends the one that the practice had for the same
-	// intervention. The same id again changes nothing.
-	Save(ctx context.Context, teller Teller, record audit.Record) error
-	// Withdraw ends the offer of a practice. Its contact goes, and the day on
-	// which it ended stays. Without an offer nothing changes, and there is no
-	// record.
-	Withdraw(ctx context.Context, tenant, practice, intervention string, by Author, at time.Time, record audit.Record) error
+	// Save keeps an offer and ends those that the practice, under any of its
+	// names, had for the same intervention. The same id again changes nothing.
+	Save(ctx context.Context, teller Teller, names []string, record audit.Record) error
+	// Withdraw ends the offers of a practice under any of its names. Their contact
+	// goes, and the day on which they ended stays. Without an offer nothing
+	// changes, and there is no record.
+	Withdraw(ctx context.Context, tenant string, names []string, intervention string, by Author, at time.Time, record audit.Record) error
 	// Tellers gives the offers that hold for an intervention, or for all of them
 	// when it is empty, by intervention, moment and id.
 	Tellers(ctx context.Context, tenant, intervention string) ([]Teller, error)

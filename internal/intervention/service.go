@@ -26,6 +26,9 @@ type Service struct {
 	Now     func() time.Time
 	NewID   func() string
 	Version string
+	// Names gives a practice and those that merged into it: their offers are its
+	// own. Nil knows of no mergers.
+	Names func(ctx context.Context, tenant, practice string) ([]string, error)
 }
 
 // Command is what a practice says about an intervention. Key makes it once: the
@@ -56,7 +59,11 @@ func (s *Service) Tell(ctx context.Context, c Command) error {
 			Args: fault.Args{"max": strconv.Itoa(MaxContact), "have": strconv.Itoa(have)}}
 	}
 	t := Teller{Tenant: c.Actor.Tenant, ID: s.id(c), Practice: c.Practice, Intervention: c.Intervention, Contact: contact, By: author(c.Actor), At: s.Now()}
-	return s.Store.Save(ctx, t, s.record(c, audit.Create, by))
+	names, err := s.names(ctx, c)
+	if err != nil {
+		return err
+	}
+	return s.Store.Save(ctx, t, names, s.record(c, audit.Create, by))
 }
 
 // Withdraw ends what Tell began. A practice that offered nothing is left as it is.
@@ -65,7 +72,18 @@ func (s *Service) Withdraw(ctx context.Context, c Command) error {
 	if err != nil {
 		return err
 	}
-	return s.Store.Withdraw(ctx, c.Actor.Tenant, c.Practice, c.Intervention, author(c.Actor), s.Now(), s.record(c, audit.Delete, by))
+	names, err := s.names(ctx, c)
+	if err != nil {
+		return err
+	}
+	return s.Store.Withdraw(ctx, c.Actor.Tenant, names, c.Intervention, author(c.Actor), s.Now(), s.record(c, audit.Delete, by))
+}
+
+func (s *Service) names(ctx context.Context, c Command) ([]string, error) {
+	if s.Names == nil {
+		return []string{c.Practice}, nil
+	}
+	return s.Names(ctx, c.Actor.Tenant, c.Practice)
 }
 
 // may says by which rule somebody speaks for a practice. An intervention that

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"meertijd/internal/base/fault"
+	"meertijd/internal/base/legible"
 )
 
 // Outlook is one version of the multi-year plan of a neighbourhood. Version 0 is
@@ -54,7 +55,7 @@ func clean(sections []Section) []Section {
 
 // tidy makes line ends and outer blanks what they are everywhere.
 func tidy(text string) string {
-	return strings.TrimSpace(strings.ToValidUTF8(strings.NewReplacer("\r\n", "\n", "\x00", "").Replace(text), "�"))
+	return strings.TrimSpace(legible.Clean(strings.ReplaceAll(text, "\r\n", "\n")))
 }
 
 // check looks whether sections can be kept; the path of a fault is the id.

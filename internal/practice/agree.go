@@ -39,10 +39,22 @@ func (a *Agreement) Holds(on calendar.Date) bool {
 	return a.From <= on && (a.Until == calendar.None || on <= a.Until)
 }
 
-// Covers says whether a practice takes part. Without names all of the
-// neighbourhood do.
-func (a *Agreement) Covers(practice string) bool {
-	return len(a.Practices) == 0 || slices.Contains(a.Practices, practice)
+// Covers says whether a practice takes part, which is named by itself or by one
+// that merged into it. Without names all of the neighbourhood do.
+func (a *Agreement) Covers(names ...string) bool {
+	return len(a.Practices) == 0 || slices.ContainsFunc(names, func(id string) bool { return slices.Contains(a.Practices, id) })
+}
+
+// Names lists the practice and those that merged into it by a day: what they took
+// part in and offered goes on with it, for as long as the merger stands.
+func (f *File) Names(on calendar.Date) []string {
+	names := []string{f.Practice.ID}
+	for _, o := range f.Origins(on) {
+		if o.Before == calendar.None {
+			names = append(names, o.Practice)
+		}
+	}
+	return names
 }
 
 // AgreementGone is what a store gives when an agreement counts no more, or is

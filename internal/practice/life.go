@@ -165,6 +165,7 @@ func (h *Chronicle) Known(at time.Time, on calendar.Date) File {
 	f.InUse = known(h, at, f.InUse, func(u *InUse) (string, Recorded) { return u.ID, u.Recorded })
 	f.Attendance = known(h, at, f.Attendance, func(a *Attendance) (string, Recorded) { return a.ID, a.Recorded })
 	f.SignUps = known(h, at, f.SignUps, func(u *SignUp) (string, Recorded) { return u.ID, u.Recorded })
+	f.Phones = known(h, at, f.Phones, func(p *Phone) (string, Recorded) { return p.ID, p.Recorded })
 	f.Visits = known(h, at, f.Visits, func(v *Visit) (string, Recorded) { return v.ID, v.Recorded })
 	f.Registered = known(h, at, f.Registered, func(r *Registered) (string, Recorded) { return r.ID, r.Recorded })
 	f.Populations = known(h, at, f.Populations, func(p *Population) (string, Recorded) { return p.ID, p.Recorded })

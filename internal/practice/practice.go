@@ -208,6 +208,8 @@ type File struct {
 	Registered    []Registered
 	Populations   []Population
 	Waivers       []Waiver
+	Phones        []Phone       // the last one counts
+	Contact       calendar.Date // of the last contact that the RHO wrote down, None when it did not
 }
 
 // Change is what is added to a practice's file in one go. Lists hold new rows

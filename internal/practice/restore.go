@@ -10,6 +10,7 @@ func (f *File) fieldOf(fact string) string {
 		{"in-use", ids(f.InUse, func(x *InUse) string { return x.ID })},
 		{"attendance", ids(f.Attendance, func(x *Attendance) string { return x.ID })},
 		{"sign-up", ids(f.SignUps, func(x *SignUp) string { return x.ID })},
+		{"phone", ids(f.Phones, func(x *Phone) string { return x.ID })},
 		{"visit", ids(f.Visits, func(x *Visit) string { return x.ID })},
 		{"registered", ids(f.Registered, func(x *Registered) string { return x.ID })},
 		{"population", ids(f.Populations, func(x *Population) string { return x.ID })},
@@ -49,6 +50,7 @@ func (d *deed) restore(id, fact string) error {
 	again(d, &ch.Memberships, h.File.Memberships, back, func(m *Membership) (*string, *Recorded) { return &m.ID, &m.Recorded })
 	again(d, &ch.Commitments, h.File.Commitments, back, func(c *Commitment) (*string, *Recorded) { return &c.ID, &c.Recorded })
 	again(d, &ch.SignUps, h.File.SignUps, back, func(u *SignUp) (*string, *Recorded) { return &u.ID, &u.Recorded })
+	again(d, &ch.Phones, h.File.Phones, back, func(p *Phone) (*string, *Recorded) { return &p.ID, &p.Recorded })
 	again(d, &ch.Visits, h.File.Visits, back, func(v *Visit) (*string, *Recorded) { return &v.ID, &v.Recorded })
 	again(d, &ch.Registered, h.File.Registered, back, func(r *Registered) (*string, *Recorded) { return &r.ID, &r.Recorded })
 	return nil

@@ -112,7 +112,12 @@ func (s *Service) carryOut(ctx context.Context, c Command, name string, request 
 
 // carryOutAs is carryOut for what needs another permission.
 func (s *Service) carryOutAs(ctx context.Context, c Command, may access.Action, name string, request any, do func(*deed) error) (string, error) {
-	by, ok := access.Allowed(c.Actor, may, access.Target{})
+	return s.carryOutOn(ctx, c, may, access.Target{}, name, request, do)
+}
+
+// carryOutOn is carryOutAs for what some may do within a target only.
+func (s *Service) carryOutOn(ctx context.Context, c Command, may access.Action, target access.Target, name string, request any, do func(*deed) error) (string, error) {
+	by, ok := access.Allowed(c.Actor, may, target)
 	if !ok {
 		return "", denied("practice." + name)
 	}

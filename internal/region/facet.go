@@ -60,14 +60,13 @@ func (b *Board) Urgent(list []*Practice) (n int, first *Practice) {
 }
 
 func (b *Board) urgentOf(list []*Practice) (n int, first *Practice) {
-	calm, best := slices.Index(Needs, NeedsBegin), len(Needs)
+	calm, best := slices.Index(Needs, NeedsBegin), int64(0)
 	for _, p := range list {
-		at := b.rank(p)
-		if at >= calm {
+		if b.rank(p) >= calm {
 			continue
 		}
 		n++
-		if at < best || at == best && byName(p, first) < 0 {
+		if at := b.key(ByNeed, p); first == nil || at < best || at == best && byName(p, first) < 0 {
 			best, first = at, p
 		}
 	}

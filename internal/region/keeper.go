@@ -22,7 +22,7 @@ type Kept struct {
 
 // engine names the way of judging. The number behind it changes whenever Judge
 // would say something else of the same verdict, or a Practice gets other fields.
-const engine = rule.EngineVersion + ".2"
+const engine = rule.EngineVersion + ".3"
 
 // Everything is the source that stands for all of them, when a write touched
 // too much to name.

@@ -19,9 +19,11 @@ import (
 // Practice is how one practice stands on a day. Year is its programme year, 0
 // before the programme began for it. Now is of that year and Before of the one
 // before it, nil when there was none. Ended is the last day of a practice that
-// goes on no more, and How is why. Sources is what it was judged on, as
-// dossier.Shelf.Sources names it; Until the first day on which it may stand
-// otherwise without anybody changing anything, None when there is none.
+// goes on no more, and How is why. Contact is the day of the last contact that the
+// RHO wrote down, and Patients the last count of them; both are empty when nobody
+// wrote it down. Sources is what it was judged on, as dossier.Shelf.Sources names
+// it; Until the first day on which it may stand otherwise without anybody changing
+// anything, None when there is none.
 type Practice struct {
 	ID, Name      string
 	Codes         []string `json:",omitempty"` // care provider codes, those of before as well
@@ -37,10 +39,14 @@ type Practice struct {
 	Differs       int               `json:",omitempty"` // agreements of the neighbourhood that the plan does not follow
 	Ended         calendar.Date     `json:",omitempty"`
 	How           practice.LifeKind `json:",omitempty"`
+	Contact       calendar.Date     `json:",omitempty"`
+	Phone         string            `json:",omitempty"` // on which it can be called
+	Patients      int               `json:",omitempty"`
 	Sources       []string
 	Until         calendar.Date
 
-	folded string // the name, by which is searched and sorted
+	folded string  // the name, by which is searched and sorted
+	kinds  changes // compared with the year before
 }
 
 // Standing is how the plan of one programme year stands for one practice.
@@ -119,6 +125,7 @@ func Judge(shelf *dossier.Shelf, id string, on calendar.Date, verdicts *rule.Eva
 	if n := file.Neighbourhood; n != nil {
 		p.Neighbourhood, p.Place = n.ID, n.Name
 	}
+	p.Contact, p.Phone, p.Patients = file.Contact, file.Phone(), patients(file, on)
 	p.Groups, p.Centres = belongs(file, practice.InGroup, on), belongs(file, practice.InCentre, on)
 	facts := shelf.Facts(id, on, nil)
 	judged := verdicts.Verdicts
@@ -143,7 +150,19 @@ func Judge(shelf *dossier.Shelf, id string, on calendar.Date, verdicts *rule.Eva
 	return p
 }
 
-func (p *Practice) fold() { p.folded = fold(p.Name) }
+// fold works out what is not kept: it is made of what is.
+func (p *Practice) fold() { p.folded, p.kinds = fold(p.Name), p.changes() }
+
+// patients is the last count of patients up to a day.
+func patients(file *practice.File, on calendar.Date) int {
+	last := practice.Registered{}
+	for _, r := range file.Registered {
+		if r.On <= on && r.On >= last.On {
+			last = r
+		}
+	}
+	return last.Patients
+}
 
 func fold(text string) string { return spelling.Fold(text) }
 
@@ -231,6 +250,9 @@ func until(shelf *dossier.Shelf, p *Practice, facts *rule.Facts, on, holds calen
 		for _, l := range file.Life {
 			sooner(l.On)
 			sooner(l.On + 1)
+		}
+		for _, r := range file.Registered {
+			sooner(r.On)
 		}
 	}
 	return first

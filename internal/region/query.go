@@ -12,7 +12,8 @@ import (
 // Query chooses practices and their order. What is empty chooses nothing away.
 // State is a plan.Standing or a Flag; Condition with Outcome is a condition of
 // this programme year and its state (empty: not met); Intervention with Mode a
-// choice that was handed in. Of narrows to these ids, when Chosen.
+// choice that was handed in; with Changed the choice that changed, or what came of
+// it. Of narrows to these ids, when Chosen.
 type Query struct {
 	Text          string
 	Neighbourhood string // an id, or NoNeighbourhood
@@ -26,6 +27,7 @@ type Query struct {
 	Intervention  string
 	Mode          string
 	Joint         string // yes or no
+	Changed       ChangeKind
 	Chosen        bool
 	Of            []string
 	Sort          Order
@@ -55,7 +57,9 @@ var States = []string{
 // Order is by what a list is sorted; by name within it.
 type Order string
 
-// The orders. ByNeed, the first, puts first who needs help most.
+// The orders. ByNeed, the first, puts first who needs help most; of those whose
+// plan is not in, with whom the last contact is longest ago, who was late the year
+// before, and who has most patients.
 const (
 	ByNeed     Order = "need"
 	ByName     Order = "name"
@@ -100,8 +104,15 @@ func (q *Query) fits(b *Board, p *Practice) bool {
 		(q.State == "" || p.in(q.State)) &&
 		(q.Need == "" || b.NeedOf(p) == q.Need) &&
 		(q.Condition == "" || p.came(q.Condition, q.Outcome)) &&
-		(q.Intervention == "" || p.does(q.Intervention, q.Mode)) &&
+		(q.Changed == "" || p.changed(q.Changed, q.Intervention)) &&
+		(q.Intervention == "" || q.ofChange() || p.does(q.Intervention, q.Mode)) &&
 		(q.Joint == "" || (q.Joint == "yes") == (len(p.Now.Partners) > 0))
+}
+
+// ofChange says whether the intervention that is asked is of what changed, and
+// need not be in the plan of now.
+func (q *Query) ofChange() bool {
+	return q.Changed != "" && q.Changed != ChangeNone && q.Mode == ""
 }
 
 // named says whether a practice is meant by a text: every word of it in the
@@ -201,5 +212,21 @@ func (b *Board) key(by Order, p *Practice) int64 {
 	case ByLast:
 		return int64(s.Last)
 	}
-	return int64(b.rank(p))
+	return int64(b.rank(p))<<waitBits | p.wait()
+}
+
+// waitBits is how many bits the second key of ByNeed takes.
+const waitBits = 50
+
+// wait puts in order who needs the same thing while the plan is not in.
+func (p *Practice) wait() int64 {
+	const most = 1<<24 - 1
+	if p.Year == 0 || p.Now.Standing == plan.IsHandedIn {
+		return 0
+	}
+	key := min(max(int64(p.Contact), 0), most) << 25
+	if p.Before == nil || !p.Before.Late {
+		key |= 1 << 24
+	}
+	return key | (most - min(max(int64(p.Patients), 0), most))
 }

@@ -65,10 +65,12 @@ type BeforeTally struct {
 	Practices int
 	HandedIn  int
 	SameDay   int
-	Open      int // had a condition of the plan that was not met
-	Added     int // choices that are in this year's plan and were not in that one
-	Gone      int // choices that were in that one and are not in this year's
-	Compared  int // practices of which both plans were handed in
+	Open      int                // had a condition of the plan that was not met
+	Added     int                // choices that are in this year's plan and were not in that one
+	Deepened  int                // choices that were in that one and are deepened in this year's
+	Gone      int                // choices that were in that one and are not in this year's
+	Compared  int                // practices of which both plans were handed in
+	Changed   map[ChangeKind]int // of these, the practices that have a kind of change
 }
 
 // Count counts practices.
@@ -159,7 +161,7 @@ func (s *Standing) interventions() []string {
 
 // CountBefore sets the year before beside this one, on a day.
 func CountBefore(practices []*Practice, on calendar.Date) BeforeTally {
-	var t BeforeTally
+	t := BeforeTally{Changed: map[ChangeKind]int{}}
 	for _, p := range practices {
 		b := p.Before
 		if b == nil {
@@ -176,23 +178,22 @@ func CountBefore(practices []*Practice, on calendar.Date) BeforeTally {
 		if b.First.AddMonths(12) <= on {
 			t.SameDay++
 		}
-		if p.Now.Standing != plan.IsHandedIn {
-			continue
-		}
-		t.Compared++
-		now, then := p.Now.interventions(), b.interventions()
-		t.Added += without(now, then)
-		t.Gone += without(then, now)
+		t.compare(p)
 	}
 	return t
 }
 
-// without counts what is in one list and not in the other.
-func without(list, other []string) (n int) {
-	for _, x := range list {
-		if _, found := slices.BinarySearch(other, x); !found {
-			n++
+// compare counts what changed in the plan of a practice.
+func (t *BeforeTally) compare(p *Practice) {
+	c, compared := p.Change()
+	if !compared {
+		return
+	}
+	t.Compared++
+	t.Added, t.Deepened, t.Gone = t.Added+len(c.Added), t.Deepened+len(c.Deepened), t.Gone+len(c.Gone)
+	for all, i := p.changes(), 0; i < len(ChangeKinds); i++ {
+		if all.has(ChangeKinds[i]) {
+			t.Changed[ChangeKinds[i]]++
 		}
 	}
-	return n
 }

@@ -101,12 +101,15 @@ func TestTheYearBeforeIsSetBesideThisOne(t *testing.T) {
 		"not handed in then":                 {[]*Practice{of(standing(today, 0, "a"), standing(calendar.None, 1))}, BeforeTally{Practices: 1, Open: 1}},
 		"handed in a year ago to the day":    {[]*Practice{of(standing(calendar.None, 0), standing(yearAgo, 0, "a"))}, BeforeTally{Practices: 1, HandedIn: 1, SameDay: 1}},
 		"handed in a year ago, a day later":  {[]*Practice{of(standing(calendar.None, 0), standing(yearAgo+1, 2, "a"))}, BeforeTally{Practices: 1, HandedIn: 1, Open: 1}},
-		"both handed in":                     {[]*Practice{of(standing(today, 1, "a", "b", "c"), standing(yearAgo, 0, "b", "d"))}, BeforeTally{Practices: 1, HandedIn: 1, SameDay: 1, Compared: 1, Added: 2, Gone: 1}},
-		"two practices":                      {[]*Practice{of(standing(today, 0, "a"), standing(yearAgo, 0, "b")), of(standing(today, 0, "a"), standing(yearAgo, 1, "a"))}, BeforeTally{Practices: 2, HandedIn: 2, SameDay: 2, Open: 1, Compared: 2, Added: 1, Gone: 1}},
-		"what is open this year is not then": {[]*Practice{of(standing(today, 3, "a"), standing(yearAgo, 0, "a"))}, BeforeTally{Practices: 1, HandedIn: 1, SameDay: 1, Compared: 1}},
+		"both handed in":                     {[]*Practice{of(standing(today, 1, "a", "b", "c"), standing(yearAgo, 0, "b", "d"))}, BeforeTally{Practices: 1, HandedIn: 1, SameDay: 1, Compared: 1, Added: 2, Gone: 1, Changed: map[ChangeKind]int{ChangeAdded: 1, ChangeGone: 1}}},
+		"two practices":                      {[]*Practice{of(standing(today, 0, "a"), standing(yearAgo, 0, "b")), of(standing(today, 0, "a"), standing(yearAgo, 1, "a"))}, BeforeTally{Practices: 2, HandedIn: 2, SameDay: 2, Open: 1, Compared: 2, Added: 1, Gone: 1, Changed: map[ChangeKind]int{ChangeAdded: 1, ChangeGone: 1, ChangeNone: 1}}},
+		"what is open this year is not then": {[]*Practice{of(standing(today, 3, "a"), standing(yearAgo, 0, "a"))}, BeforeTally{Practices: 1, HandedIn: 1, SameDay: 1, Compared: 1, Changed: map[ChangeKind]int{ChangeNone: 1}}},
 	} {
+		if c.want.Changed == nil {
+			c.want.Changed = map[ChangeKind]int{}
+		}
 		t.Run(name, func(t *testing.T) {
-			if got := CountBefore(c.practices, today); got != c.want {
+			if got := CountBefore(c.practices, today); !reflect.DeepEqual(got, c.want) {
 				t.Errorf("%+v, want %+v", got, c.want)
 			}
 		})

@@ -7,6 +7,7 @@ import (
 
 	"meertijd/internal/base/calendar"
 	"meertijd/internal/base/fault"
+	"meertijd/internal/intake"
 	"meertijd/internal/report"
 )
 
@@ -66,7 +67,7 @@ func putWorkbook(w io.Writer, s *report.Sheet) error {
 	if err := f.SetSheetName(f.GetSheetName(0), name); err != nil {
 		return unwritten(err)
 	}
-	b, err := begin(f, name, len(s.Heads))
+	b, err := begin(f, name, len(s.Heads), len(s.About)+2)
 	if err != nil {
 		return unwritten(err)
 	}
@@ -90,6 +91,9 @@ func putWorkbook(w io.Writer, s *report.Sheet) error {
 			return unwritten(err)
 		}
 	}
+	if err := filtered(f, name, len(s.About)+2, b.row, len(s.Heads)); err != nil {
+		return unwritten(err)
+	}
 	if err := b.Flush(); err != nil {
 		return unwritten(err)
 	}
@@ -97,8 +101,21 @@ func putWorkbook(w io.Writer, s *report.Sheet) error {
 	return err
 }
 
-// begin makes the styles and the widths, which come before the rows.
-func begin(f *excelize.File, name string, columns int) (*workbook, error) {
+// filtered puts a filter on the heads, over all rows up to the last one.
+func filtered(f *excelize.File, name string, heads, last, columns int) error {
+	if columns == 0 {
+		return nil
+	}
+	to, err := excelize.CoordinatesToCellName(columns, last)
+	if err != nil {
+		return err
+	}
+	return f.AutoFilter(name, intake.Address(0, heads)+":"+to, nil)
+}
+
+// begin makes the styles, the widths and what stays in sight, down to the row with
+// the heads, all of which come before the rows.
+func begin(f *excelize.File, name string, columns, heads int) (*workbook, error) {
 	format := report.DayFormat
 	day, err := f.NewStyle(&excelize.Style{CustomNumFmt: &format})
 	if err != nil {
@@ -110,6 +127,9 @@ func begin(f *excelize.File, name string, columns int) (*workbook, error) {
 	}
 	stream, err := f.NewStreamWriter(name)
 	if err != nil {
+		return nil, err
+	}
+	if err := stream.SetPanes(&excelize.Panes{Freeze: true, YSplit: heads, TopLeftCell: intake.Address(0, heads+1), ActivePane: "bottomLeft"}); err != nil {
 		return nil, err
 	}
 	if err := stream.SetColWidth(1, 1, 34); err != nil {

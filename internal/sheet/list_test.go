@@ -1,8 +1,10 @@
 package sheet
 
 import (
+	"archive/zip"
 	"bytes"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -157,4 +159,43 @@ func BenchmarkList(b *testing.B) {
 			}
 		})
 	}
+}
+
+func TestTheHeadsStayInSightAndFilter(t *testing.T) {
+	for rows, want := range map[int]string{0: "A4:D4", 5: "A4:D9"} {
+		data := put(t, "xlsx", rows)
+		f, err := excelize.OpenReader(bytes.NewReader(data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		panes, err := f.GetPanes("Praktijken")
+		if err != nil || !panes.Freeze || panes.YSplit != 4 || panes.TopLeftCell != "A5" {
+			t.Errorf("%d rows: %+v %v", rows, panes, err)
+		}
+		found := ""
+		for _, name := range f.GetDefinedName() {
+			if name.Name == "_xlnm._FilterDatabase" {
+				found = strings.ReplaceAll(name.RefersTo[strings.Index(name.RefersTo, "!")+1:], "$", "")
+			}
+		}
+		sheet := strings.ReplaceAll(part(t, data, "xl/worksheets/sheet1.xml"), "$", "")
+		if found != want || !strings.Contains(sheet, `<autoFilter ref="`+want+`"`) {
+			t.Errorf("%d rows: the filter is on %q, want %s: %s", rows, found, want, sheet[max(0, len(sheet)-400):])
+		}
+		_ = f.Close()
+	}
+}
+
+// part gives a file out of a workbook.
+func part(t *testing.T, workbook []byte, name string) string {
+	t.Helper()
+	z, err := zip.NewReader(bytes.NewReader(workbook), int64(len(workbook)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := fs.ReadFile(z, name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
 }

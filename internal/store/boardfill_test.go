@@ -104,6 +104,8 @@ var copied = []struct{ table, columns, others string }{
 	{"commitment", "id practice_id", "plan_key from_on withdrawn_on reason recorded_at recorded_by"},
 	{"in_use", "id practice_id", "intervention since_on recorded_at recorded_by"},
 	{"attendance", "id practice_id centre", "meeting on_date series recorded_at recorded_by"},
+	{"sign_up", "id practice_id", "meeting on_date series recorded_at recorded_by"},
+	{"practice_phone", "id practice_id", "number recorded_at recorded_by"},
 	{"visit", "id practice_id", "invited_on declined_on planned_on held_on recorded_at recorded_by"},
 	{"registered", "id practice_id", "on_date patients recorded_at recorded_by"},
 	{"population", "id practice_id", "measure on_date patients patients_of list recorded_at recorded_by"},

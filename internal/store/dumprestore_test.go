@@ -3,6 +3,8 @@ package store
 import (
 	"bytes"
 	"context"
+	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -35,7 +37,7 @@ func aged(t *testing.T, schema int, want DumpOptions) []byte {
 		if err != nil {
 			return err
 		}
-		return tx.Audit(t.Context(), audit.Record{At: time.Unix(1, 0), Tenant: "rho", Event: audit.Create, Outcome: audit.OK, ObjectType: "tenant"})
+		return recordedFirst(t.Context(), tx, audit.Record{At: time.Unix(1, 0), Tenant: "rho", Event: audit.Create, Outcome: audit.OK, ObjectType: "tenant"})
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -45,6 +47,16 @@ func aged(t *testing.T, schema int, want DumpOptions) []byte {
 		t.Fatal(err)
 	}
 	return b.Bytes()
+}
+
+// recordedFirst begins a chain as the first schema kept it, which had no lists.
+func recordedFirst(ctx context.Context, tx *Tx, r audit.Record) error {
+	e := audit.Link(audit.Head{}, r, make([]byte, saltSize))
+	_, chain := tx.Exec(ctx, `insert into audit_chain (tenant_id, head_seq, head_hash) values (?1, 1, ?2)`, e.Tenant, e.Hash.String())
+	_, entry := tx.Exec(ctx, `insert into audit (tenant_id, seq, at, event, outcome, object_type, commitment, previous_hash, hash)
+		values (?1, 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)`, e.Tenant, e.At, e.Event, e.Outcome, e.ObjectType, e.Commitment.String(), e.Previous.String(), e.Hash.String())
+	_, person := tx.Exec(ctx, `insert into audit_person (tenant_id, seq, salt) values (?1, 1, ?2)`, e.Tenant, hex.EncodeToString(e.Salt))
+	return errors.Join(chain, entry, person)
 }
 
 func restored(tenant string) []audit.Record {

@@ -4,6 +4,8 @@ import (
 	"database/sql"
 	"encoding/base64"
 	"strconv"
+
+	"meertijd/internal/base/legible"
 )
 
 // cells are places for one row of a table, by the kinds of its columns.
@@ -73,7 +75,7 @@ func appendRow(b []byte, values []any) []byte {
 		case nil:
 			b = append(b, "null"...)
 		case string:
-			b = appendQuoted(b, Clean(v))
+			b = appendQuoted(b, legible.Clean(v))
 		case int64:
 			b = strconv.AppendInt(b, v, 10)
 		case []byte:

@@ -20,7 +20,7 @@ import (
 // never gives a stale answer. A test holds the list against the schema.
 var factTables = map[string]bool{
 	"practice": true, "practice_list": true, "membership": true, "commitment": true, "in_use": true, "attendance": true, "visit": true,
-	"registered": true, "population": true, "waiver": true, "withdrawal": true, "life": true,
+	"registered": true, "population": true, "waiver": true, "withdrawal": true, "life": true, "practice_note": true, "practice_phone": true,
 	"neighbourhood": true, "agreement": true, "agreement_practice": true, "neighbourhood_answer": true,
 	"plan": true, "plan_member": true, "plan_field": true, "plan_event": true,
 }
@@ -294,6 +294,7 @@ const ownersOfFact = `select 'practice/' || f.practice_id from membership f wher
 	union all select 'practice/' || f.practice_id from visit f where f.tenant_id = ?1 and f.id = ?2
 	union all select 'practice/' || f.practice_id from registered f where f.tenant_id = ?1 and f.id = ?2
 	union all select 'practice/' || f.practice_id from population f where f.tenant_id = ?1 and f.id = ?2
+	union all select 'practice/' || f.practice_id from practice_phone f where f.tenant_id = ?1 and f.id = ?2
 	union all select 'practice/' || f.practice_id from waiver f where f.tenant_id = ?1 and f.id = ?2
 	union all select 'practice/' || f.practice_id from life f where f.tenant_id = ?1 and f.id = ?2
 	union all select coalesce('practice/' || f.practice_id, 'centre/' || f.centre) from attendance f where f.tenant_id = ?1 and f.id = ?2

@@ -17,10 +17,10 @@ import (
 var notJudged = strings.Fields(`
 	tenant organisation organisation_logo regional_plan setup_link backup_run attachment_blob attachment_chunk attachment
 	outbox delivery idempotency sign_up attempt
-	audit audit_chain audit_person audit_signature audit_purged
+	audit audit_chain audit_list audit_person audit_signature audit_purged
 	person hat hat_move session mandate
 	account account_secret account_person account_recovery account_passkey account_identity account_ticket
-	practice_version practice_note own_group own_group_member programme_group centre teller
+	practice_version own_group own_group_member programme_group centre teller
 	plan_revision plan_verdict plan_conflict plan_remark plan_share
 	intake_upload intake_import intake_item intake_mapping intake_invitee
 	network_outlook network_section network_partner network_contact
@@ -107,6 +107,7 @@ func TestTextsThatAreMadeNameWhatTheyAreOf(t *testing.T) {
 		inUses.insert("practice_id"):          {0, -1, map[string]int{p: 1}},
 		attendances.insert("practice_id"):     {0, -1, map[string]int{p: 1, c: 6}},
 		visits.insert("practice_id"):          {0, -1, map[string]int{p: 1}},
+		phones.insert("practice_id"):          {0, -1, map[string]int{p: 1}},
 		registered.insert("practice_id"):      {0, -1, map[string]int{p: 1}},
 		populations.insert("practice_id"):     {0, -1, map[string]int{p: 1}},
 		waivers.insert("practice_id"):         {0, -1, map[string]int{p: 1}},

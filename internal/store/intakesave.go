@@ -141,7 +141,7 @@ func (tx *Tx) withdrawn(ctx context.Context, b *intake.Batch, made map[string]bo
 // go: something was built on it that the import does not know of.
 func unlessBuilt(err error) error {
 	if fault.CodeOf(err) == CodeConstraint {
-		return &fault.Error{Kind: fault.Conflict, Code: "intake.built.other", Op: "store.Intakes.Change", Cause: err}
+		return builtOther(err)
 	}
 	return err
 }
@@ -188,17 +188,4 @@ func (tx *Tx) reverse(ctx context.Context, tenant string, x *intake.Item, made m
 func (tx *Tx) drop(ctx context.Context, text string, args ...any) error {
 	_, err := tx.Exec(ctx, text, args...)
 	return err
-}
-
-// unmake takes a practice away that an import made and on which nothing was
-// built. What it said stays in the import.
-func (tx *Tx) unmake(ctx context.Context, tenant, id string) error {
-	for _, table := range []string{
-		"standing", "teller", "membership", "commitment", "in_use", "attendance", "sign_up", "visit", "registered", "waiver", "withdrawal", "practice_list", "practice_version", "practice",
-	} {
-		if err := tx.drop(ctx, `delete from `+table+` where tenant_id = ?1 and practice_id = ?2`, tenant, id); err != nil {
-			return err
-		}
-	}
-	return nil
 }

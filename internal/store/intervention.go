@@ -15,14 +15,14 @@ type Interventions struct{ DB *DB }
 
 var _ intervention.Store = Interventions{}
 
-// Save keeps an offer and ends the one that the practice had.
-func (s Interventions) Save(ctx context.Context, t intervention.Teller, record audit.Record) error {
+// Save keeps an offer and ends those that the practice had.
+func (s Interventions) Save(ctx context.Context, t intervention.Teller, names []string, record audit.Record) error {
 	return s.DB.Write(ctx, func(tx *Tx) error {
 		there, err := tx.One(ctx, `select teller_id from teller where tenant_id = ?1 and teller_id = ?2`, []any{t.Tenant, t.ID}, new(string))
 		if err != nil || there {
 			return err
 		}
-		if _, err := tx.endTeller(ctx, t.Tenant, t.Practice, t.Intervention, t.By, t.At); err != nil {
+		if _, err := tx.endTellers(ctx, t.Tenant, names, t.Intervention, t.By, t.At); err != nil {
 			return err
 		}
 		_, err = tx.Exec(ctx, `insert into teller (tenant_id, teller_id, practice_id, intervention, contact, by_person, by_name, by_role, at)
@@ -35,17 +35,27 @@ func (s Interventions) Save(ctx context.Context, t intervention.Teller, record a
 	})
 }
 
-// endTeller ends the offer that holds, and says how many there were.
+// endTellers ends the offers that hold, and says how many there were.
+func (tx *Tx) endTellers(ctx context.Context, tenant string, names []string, key string, by intervention.Author, at time.Time) (ended int64, err error) {
+	for _, practice := range names {
+		n, err := tx.endTeller(ctx, tenant, practice, key, by, at)
+		if ended += n; err != nil {
+			return ended, err
+		}
+	}
+	return ended, nil
+}
+
 func (tx *Tx) endTeller(ctx context.Context, tenant, practice, key string, by intervention.Author, at time.Time) (int64, error) {
 	return tx.Exec(ctx, `update teller set contact = '', withdrawn_at = ?4, withdrawn_by = ?5, withdrawn_name = ?6, withdrawn_role = ?7
 		where tenant_id = ?1 and practice_id = ?2 and intervention = ?3 and withdrawn_at is null`,
 		tenant, practice, key, at, by.Person, by.Name, by.Role)
 }
 
-// Withdraw ends the offer of a practice.
-func (s Interventions) Withdraw(ctx context.Context, tenant, practice, key string, by intervention.Author, at time.Time, record audit.Record) error {
+// Withdraw ends the offers of a practice.
+func (s Interventions) Withdraw(ctx context.Context, tenant string, names []string, key string, by intervention.Author, at time.Time, record audit.Record) error {
 	return s.DB.Write(ctx, func(tx *Tx) error {
-		n, err := tx.endTeller(ctx, tenant, practice, key, by, at)
+		n, err := tx.endTellers(ctx, tenant, names, key, by, at)
 		if err != nil || n == 0 {
 			return err
 		}
@@ -78,17 +88,18 @@ func (s Interventions) HandedIn(ctx context.Context, tenant, key string) (all []
 			return err
 		}
 		all = nil
-		return tx.Rows(ctx, `select m.practice_id, m.year, m.plan_id, e.no from plan_member m
-			join (select plan_id, max(no) as no from plan_event where tenant_id = ?1 and kind in ('handed-in', 'changed') group by plan_id) e
-				on e.plan_id = m.plan_id
-			where m.tenant_id = ?1 and m.standing = 'joined' order by m.practice_id, m.year`, []any{tenant},
+		return tx.Rows(ctx, `select m.practice_id, m.year, m.plan_id, coalesce((select max(e.no) from plan_event e
+				where e.tenant_id = ?1 and e.plan_id = m.plan_id and e.kind in ('handed-in', 'changed')), 0)
+			from plan_member m where m.tenant_id = ?1 and m.standing = 'joined' order by m.practice_id, m.year`, []any{tenant},
 			func(scan func(...any) error) error {
 				var d intervention.Doing
 				var at state
-				err := scan(&d.Practice, &d.Year, &at.plan, &at.no)
+				if err := scan(&d.Practice, &d.Year, &at.plan, &at.no); err != nil || at.no == 0 {
+					return err
+				}
 				d.Mode = said[at]
 				all = append(all, d)
-				return err
+				return nil
 			})
 	})
 	return all, err

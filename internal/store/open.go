@@ -91,6 +91,7 @@ type DB struct {
 	options Options
 	lane    lane
 	reads   readBatches
+	lists   keptLists
 }
 
 // Open opens the database at an address, a file path or postgres://…, and

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"meertijd/internal/audit"
+	"meertijd/internal/notice"
 	"meertijd/internal/plan"
 	"meertijd/internal/plan/plantest"
 	"meertijd/internal/store"
@@ -29,6 +30,15 @@ func (r recorded) Records() (all []audit.Record) {
 		}
 		return nil
 	})
+	if err != nil {
+		panic(err)
+	}
+	return all
+}
+
+// Mails gives the mail that waits.
+func (r recorded) Mails() []notice.Mail {
+	all, err := store.Deliveries{DB: r.db}.Pending(context.Background(), 100)
 	if err != nil {
 		panic(err)
 	}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"meertijd/internal/base/fault"
+	"meertijd/internal/base/legible"
 	"meertijd/internal/plan"
 )
 
@@ -25,7 +26,7 @@ func (tx *Tx) saveFields(ctx context.Context, p *plan.Plan, kept int, stored, no
 	for _, path := range plan.Difference(stored, now) {
 		at := placeOf(path)
 		var err error
-		if text := Clean(now[path]); text == "" {
+		if text := legible.Clean(now[path]); text == "" {
 			_, err = tx.Exec(ctx, `delete from plan_field where tenant_id = ?1 and plan_id = ?2 and kept = ?3
 				and element = ?4 and intervention = ?5 and field = ?6`,
 				p.Tenant, p.ID, kept, at.element, at.intervention, at.field)

@@ -43,6 +43,7 @@ func (tx *Tx) savePlan(ctx context.Context, c *plan.Change) error {
 		func() error { return planShares.save(ctx, tx, p, stored.Shares, p.Shares) },
 		func() error { return tx.saveRevisions(ctx, p, c.Revisions) },
 		func() error { return tx.once(ctx, p.Tenant, c.Once) },
+		func() error { return tx.mails(ctx, c.Mails) },
 	} {
 		if err := step(); err != nil {
 			return err

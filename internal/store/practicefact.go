@@ -36,6 +36,11 @@ var inUses = fact[practice.InUse]{"in_use", "id, intervention, since_on, recorde
 		return []any{&u.ID, &u.Intervention, &u.Since, &u.Recorded.At, &u.Recorded.By}
 	}}
 
+var phones = fact[practice.Phone]{"practice_phone", "id, number, recorded_at, recorded_by", "recorded_at",
+	func(p *practice.Phone) []any {
+		return []any{&p.ID, &p.Number, &p.Recorded.At, &p.Recorded.By}
+	}}
+
 var attendances = fact[practice.Attendance]{"attendance", "id, meeting, on_date, series, centre, recorded_at, recorded_by", "on_date",
 	func(a *practice.Attendance) []any {
 		return []any{&a.ID, &a.Meeting, &a.On, &a.Series, &a.Centre, &a.Recorded.At, &a.Recorded.By}
@@ -144,6 +149,9 @@ func (s *shelf) load(ctx context.Context, which chosen) error {
 			return fill(ctx, s, which, signUps, func(f *practice.File) *[]practice.SignUp { return &f.SignUps })
 		},
 		func() error {
+			return fill(ctx, s, which, phones, func(f *practice.File) *[]practice.Phone { return &f.Phones })
+		},
+		func() error {
 			return fill(ctx, s, which, visits, func(f *practice.File) *[]practice.Visit { return &f.Visits })
 		},
 		func() error {
@@ -156,6 +164,7 @@ func (s *shelf) load(ctx context.Context, which chosen) error {
 			return fill(ctx, s, which, waivers, func(f *practice.File) *[]practice.Waiver { return &f.Waivers })
 		},
 		func() error { return s.centres(ctx, which) },
+		func() error { return s.contacts(ctx, which) },
 	} {
 		if err := read(); err != nil {
 			return err
@@ -216,6 +225,21 @@ func (s *shelf) centres(ctx context.Context, which chosen) error {
 		attend(f, attended)
 	}
 	return err
+}
+
+// contacts adds the day of the last contact that the RHO wrote down. What was said
+// stays in the notes.
+func (s *shelf) contacts(ctx context.Context, which chosen) error {
+	return s.tx.Rows(ctx, `select f.practice_id, max(f.on_date) from practice_note f where f.tenant_id = ?1 and f.kind <> 'note'`+which.where+`
+		group by f.practice_id order by f.practice_id`, which.args, func(scan func(...any) error) error {
+		var id string
+		var on calendar.Date
+		err := scan(&id, &on)
+		if file := s.files[id]; file != nil {
+			file.Contact = on
+		}
+		return err
+	})
 }
 
 func attend(f *practice.File, attended map[string][]practice.Attendance) {

@@ -115,6 +115,7 @@ func (a *adding) facts(ctx context.Context, c *practice.Change) {
 	add(ctx, a, owner, commitments, c.Commitments, func(x *practice.Commitment) *practice.Recorded { return &x.Recorded })
 	add(ctx, a, owner, inUses, c.InUse, func(x *practice.InUse) *practice.Recorded { return &x.Recorded })
 	add(ctx, a, owner, signUps, c.SignUps, func(x *practice.SignUp) *practice.Recorded { return &x.Recorded })
+	add(ctx, a, owner, phones, c.Phones, func(x *practice.Phone) *practice.Recorded { return &x.Recorded })
 	add(ctx, a, owner, visits, c.Visits, func(x *practice.Visit) *practice.Recorded { return &x.Recorded })
 	add(ctx, a, owner, registered, c.Registered, func(x *practice.Registered) *practice.Recorded { return &x.Recorded })
 	add(ctx, a, owner, populations, c.Populations, func(x *practice.Population) *practice.Recorded { return &x.Recorded })

@@ -154,7 +154,8 @@ func TestAWriteCountsAsWhatItIsOf(t *testing.T) {
 			{"a plan with another practice in it", func() error { return plans.Save(t.Context(), plan.Change{Before: 1, Plan: joined}) }, "plan/plan-1 practice/p2"},
 			{"a note", func() error {
 				return practices.AddNotes(t.Context(), []practice.Note{{Tenant: "a", Practice: "p1", ID: "n", Kind: practice.Jotted, On: on, Text: "x"}}, practice.Once{}, noted)
-			}, ""},
+			}, "practice/p1"},
+			{"that note taken away", func() error { return practices.RemoveNote(t.Context(), "a", "p1", "n", noted) }, "practice/p1"},
 			{"who knows how many", func() error {
 				return db.Write(t.Context(), func(tx *store.Tx) error {
 					_, err := tx.Exec(t.Context(), `update visit set held_on = null where tenant_id = ?1 and (practice_id = ?2 or held_on is null)`, "a", "p1")

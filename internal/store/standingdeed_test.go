@@ -76,6 +76,21 @@ var deeds = map[string]func(*town) func() error{
 		v := pick(w, "visit", practice.Visit{Invited: on}, practice.Visit{Invited: on, Held: on + 5}, practice.Visit{Invited: on, Declined: on + 3})
 		return func() error { return w.folks.RecordVisit(ctx, w.lead(), id, v) }
 	},
+	"note": func(w *town) func() error {
+		n, some := practice.Note{Kind: pick(w, "kind", practice.Phoned, practice.Jotted), On: w.near(), Text: "x"}, []string{w.who()}
+		if other := w.who(); other != some[0] {
+			some = append(some, other)
+		}
+		return func() error { _, err := w.folks.AddNote(ctx, w.lead(), n, some...); return err }
+	},
+	"take a note away": func(w *town) func() error {
+		id := w.who()
+		notes, err := w.practices.Notes(ctx, w.tenant, id)
+		if w.must(err); len(notes) == 0 {
+			return func() error { return nil }
+		}
+		return func() error { return w.folks.RemoveNote(ctx, w.lead(), id, notes[0].ID) }
+	},
 	"commit": func(w *town) func() error {
 		id, on, set := w.who(), w.near(), w.set.Load()
 		return func() error { return w.folks.Commit(ctx, w.lead(), id, set.Plan(set.LastYear()).Key, on) }

@@ -102,7 +102,7 @@ func newTown(t *rapid.T, db *store.DB) *town {
 	newID := func() string { return fmt.Sprintf("id-%06d", w.ids.Add(1)) }
 	rules := func(string) *rule.Set { return w.set.Load() }
 	w.reader = &dossier.Reader{Practices: w.practices, Plans: w.plans, Rules: rules}
-	w.folks = &practice.Service{Store: w.practices, Now: now, Today: today, NewID: newID}
+	w.folks = &practice.Service{Store: w.practices, NoteStore: w.practices, Now: now, Today: today, NewID: newID}
 	w.papers = &plan.Service{Store: w.plans, Dossier: w.reader, Rules: rules, Now: now, Today: today, NewID: newID}
 	w.lists = &intake.Service{Store: store.Intakes{DB: db}, Sheets: sheet.Files{}, Rules: rules, Today: today, Now: now, NewID: newID}
 	w.restart()

@@ -26,6 +26,9 @@ func tampered(t *testing.T) (*store.DB, audit.Evidence) {
 		r := record(fmt.Sprint("t", n%2), fmt.Sprint("u", n%5))
 		r.Fields, r.Role, r.AccessPoint = []string{"a", "b"}, "lead", fmt.Sprint("10.0.0.", n)
 		r.At = time.Unix(1_500_000_000+int64(n)*1000, 0)
+		if n%3 == 0 {
+			r.Shown = audit.NewList("practice", []string{"p1", fmt.Sprint("p", n%4)})
+		}
 		write(t, db, func(tx *store.Tx) error { return tx.Audit(t.Context(), r) })
 		if n == 15 {
 			write(t, db, func(tx *store.Tx) error {
@@ -64,7 +67,7 @@ func problems(tx *store.Tx, kept audit.Evidence) (found []audit.Problem, err err
 }
 
 var kinds = map[string][]string{
-	"audit":           {"at", "event", "outcome", "object_type", "object_id", "object_version", "fields", "rule", "request_id", "app_version", "commitment", "previous_hash", "hash"},
+	"audit":           {"at", "event", "outcome", "object_type", "object_id", "object_version", "fields", "rule", "request_id", "app_version", "commitment", "previous_hash", "hash", "list_id"},
 	"audit_person":    {"salt", "user_id", "role", "organisation", "on_behalf_of", "method", "session_hash", "access_point"},
 	"audit_signature": {"head_hash", "signed_at", "public_key", "signature"},
 	"audit_purged":    {"by_seq"},
@@ -85,7 +88,13 @@ func damage(chance *rand.Rand) (text string, args []any) {
 	if table == "audit_chain" {
 		at, args = ` where tenant_id = ?1`, args[:1]
 	}
-	switch chance.IntN(9) {
+	switch chance.IntN(10) {
+	case 9: // what a list showed
+		return one(chance, []string{
+			`update audit_list set things = things || 'practice/p9' where tenant_id = ?1`, `delete from audit_list where tenant_id = ?1`,
+			`update audit_list set list_id = list_id || 'x' where tenant_id = ?1`, `update audit_list set tenant_id = 't9' where tenant_id = ?1`,
+			`insert into audit_list (tenant_id, list_id, things) values (?1, 'x', 'y')`,
+		}), args[:1]
 	case 0: // a letter more
 		return `update ` + table + ` set ` + column + ` = ` + column + ` || 'x'` + at, args
 	case 1: // one letter of a text becomes another
@@ -125,14 +134,15 @@ func order(table string) string {
 
 var errUndo = errors.New("undo")
 
-// state says everything that the five tables hold.
+// state says everything that the six tables hold.
 func state(tx *store.Tx) (text string, err error) {
 	for _, q := range []string{
-		`select count(*), coalesce(sum(seq * seq), 0), coalesce(group_concat(tenant_id || seq || at || event || outcome || object_type || object_id || object_version || fields || rule || request_id || app_version || commitment || previous_hash || hash, '|' order by tenant_id, seq), '') from audit`,
+		`select count(*), coalesce(sum(seq * seq), 0), coalesce(group_concat(tenant_id || seq || at || event || outcome || object_type || object_id || object_version || fields || rule || request_id || app_version || commitment || previous_hash || hash || list_id, '|' order by tenant_id, seq), '') from audit`,
 		`select count(*), coalesce(sum(seq * seq), 0), coalesce(group_concat(tenant_id || seq || salt || user_id || '-' || role || organisation || on_behalf_of || method || session_hash || access_point, '|' order by tenant_id, seq), '') from audit_person`,
 		`select count(*), coalesce(sum(seq * seq), 0), coalesce(group_concat(tenant_id || seq || head_hash || signed_at || public_key || signature, '|' order by tenant_id, seq), '') from audit_signature`,
 		`select count(*), coalesce(sum(seq * seq), 0), coalesce(group_concat(tenant_id || seq || '-' || by_seq, '|' order by tenant_id, seq), '') from audit_purged`,
 		`select count(*), coalesce(sum(head_seq), 0), coalesce(group_concat(tenant_id || head_seq || head_hash, '|' order by tenant_id), '') from audit_chain`,
+		`select count(*), coalesce(sum(length(things)), 0), coalesce(group_concat(tenant_id || list_id || things, '|' order by tenant_id, list_id), '') from audit_list`,
 	} {
 		var n, sum int64
 		var all string

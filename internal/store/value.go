@@ -7,11 +7,11 @@ import (
 	"strings"
 	"time"
 	"unicode"
-	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
 	"meertijd/internal/base/calendar"
+	"meertijd/internal/base/legible"
 )
 
 const instantForm = "2006-01-02T15:04:05.000Z"
@@ -22,15 +22,6 @@ func Instant(t time.Time) string { return t.UTC().Format(instantForm) }
 // ParseInstant reads what Instant wrote.
 func ParseInstant(text string) (time.Time, error) { return time.Parse(instantForm, text) }
 
-// Clean takes out what one of the engines refuses or cuts off: NUL, and bytes
-// that are no UTF-8. Every text argument goes through it.
-func Clean(text string) string {
-	if utf8.ValidString(text) && strings.IndexByte(text, 0) < 0 {
-		return text
-	}
-	return strings.ReplaceAll(strings.ToValidUTF8(text, "\uFFFD"), "\x00", "")
-}
-
 // unfolded are letters that do not come apart into a letter and an accent.
 var unfolded = strings.NewReplacer("ß", "ss", "ø", "o", "æ", "ae", "œ", "oe", "đ", "d", "ð", "d", "ł", "l", "þ", "th", "ı", "i")
 
@@ -39,7 +30,7 @@ var unfolded = strings.NewReplacer("ß", "ss", "ø", "o", "æ", "ae", "œ", "oe"
 // is done here because lower() of SQLite knows ASCII only.
 func Fold(text string) string {
 	var b strings.Builder
-	for _, r := range norm.NFKD.String(Clean(text)) {
+	for _, r := range norm.NFKD.String(legible.Clean(text)) {
 		switch {
 		case unicode.Is(unicode.Mn, r):
 		case r == '’' || r == '‘' || r == '`':
@@ -70,7 +61,7 @@ func sentAs(arg any) (any, error) {
 	case nil, int64:
 		return v, nil
 	case string:
-		return Clean(v), nil
+		return legible.Clean(v), nil
 	case []byte:
 		if v == nil {
 			return []byte{}, nil

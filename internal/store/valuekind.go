@@ -3,6 +3,8 @@ package store
 import (
 	"fmt"
 	"reflect"
+
+	"meertijd/internal/base/legible"
 )
 
 // sentByKind binds named types by what they are underneath, and pointers by
@@ -21,7 +23,7 @@ func sentByKind(arg any) (any, error) {
 	case reflect.Uint8, reflect.Uint16, reflect.Uint32:
 		return int64(v.Uint()), nil
 	case reflect.String:
-		return Clean(v.String()), nil
+		return legible.Clean(v.String()), nil
 	case reflect.Bool:
 		return sentAs(v.Bool())
 	}

@@ -59,13 +59,15 @@ type jsonChosen struct {
 }
 
 type jsonBefore struct {
-	Practices int `json:"practices"`
-	HandedIn  int `json:"handed_in"`
-	SameDay   int `json:"handed_in_by_this_day"`
-	Open      int `json:"open"`
-	Added     int `json:"choices_added"`
-	Gone      int `json:"choices_gone"`
-	Compared  int `json:"compared"`
+	Practices int                       `json:"practices"`
+	HandedIn  int                       `json:"handed_in"`
+	SameDay   int                       `json:"handed_in_by_this_day"`
+	Open      int                       `json:"open"`
+	Added     int                       `json:"choices_added"`
+	Deepened  int                       `json:"choices_deepened"`
+	Gone      int                       `json:"choices_gone"`
+	Compared  int                       `json:"compared"`
+	Changed   map[region.ChangeKind]int `json:"changed"`
 }
 
 type jsonNeed struct {
@@ -95,14 +97,23 @@ type jsonStanding struct {
 	Good          int                   `json:"conditions_met"`
 	Content       int                   `json:"conditions"`
 	HandedIn      *calendar.Date        `json:"handed_in"`
+	Contact       *calendar.Date        `json:"last_contact"`
+	Changed       *jsonChanged          `json:"changed"`
 	Conditions    map[string]rule.State `json:"condition_states"`
+}
+
+// jsonChanged names interventions.
+type jsonChanged struct {
+	Added    []string `json:"added"`
+	Deepened []string `json:"deepened"`
+	Gone     []string `json:"gone"`
 }
 
 // WriteRegionJSON writes how a region stands, with stable field names.
 func WriteRegionJSON(w io.Writer, b *region.Board) error {
 	out := jsonRegion{
 		Schema: SchemaRegion, Region: b.Set.Region.Key, RuleSet: jsonRuleSet{Hash: b.Set.Hash(), Engine: rule.EngineVersion}, On: b.On,
-		Total: tallyJSON(b.Tally(), true), Before: jsonBefore(region.CountBefore(b.Practices, b.On)),
+		Total: tallyJSON(b.Tally(), true), Before: beforeJSON(region.CountBefore(b.Practices, b.On)),
 		Needs: []jsonNeed{}, Neighbourhoods: []jsonNeighbourhood{}, Practices: []jsonStanding{},
 	}
 	for _, need := range b.Needs(b.Practices) {
@@ -151,6 +162,23 @@ func tallyJSON(t *region.Tally, full bool) jsonTally {
 	return out
 }
 
+func beforeJSON(t region.BeforeTally) jsonBefore {
+	out := jsonBefore(t)
+	for _, kind := range region.ChangeKinds {
+		out.Changed[kind] += 0 // each is named
+	}
+	return out
+}
+
+func changeJSON(p *region.Practice) *jsonChanged {
+	c, compared := p.Change()
+	if !compared {
+		return nil
+	}
+	list := func(keys []string) []string { return append([]string{}, keys...) }
+	return &jsonChanged{list(c.Added), list(c.Deepened), list(c.Gone)}
+}
+
 func standingJSON(b *region.Board, p *region.Practice) jsonStanding {
 	out := jsonStanding{
 		ID: p.ID, Name: p.Name, Codes: p.Codes, Fictional: p.Fictional, Neighbourhood: p.Neighbourhood, Cohort: p.Cohort, Year: p.Year,
@@ -163,6 +191,10 @@ func standingJSON(b *region.Board, p *region.Practice) jsonStanding {
 	if p.Now.Last != calendar.None {
 		out.HandedIn = &p.Now.Last
 	}
+	if p.Contact != calendar.None {
+		out.Contact = &p.Contact
+	}
+	out.Changed = changeJSON(p)
 	return out
 }
 

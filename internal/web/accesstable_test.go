@@ -140,7 +140,7 @@ func meets(pattern string) (objects, states []string) {
 		return everybody, planStates
 	case at == "/today", at == "/practice", at == "/plan":
 		return []string{ownObject, mandateObject}, planStates
-	case at == "/people", at == "/people/invite", at == "/people/mandates":
+	case at == "/people", at == "/people/invite", at == "/people/mandates", at == "/account", at == "/audit":
 		return []string{noObject}, []string{usualState, endedPractice}
 	case strings.Contains(at, "{practice}"), strings.Contains(at, "{person}"), strings.Contains(at, "{neighbourhood}"):
 		return pathObjects, []string{usualState}

@@ -55,6 +55,7 @@ func TestTheLeadKeepsTheGroupsOfTheProgramme(t *testing.T) {
 	b, id := w.leads()
 	b.get("/groups").want(http.StatusOK).soundly()
 	b.post("/groups", url.Values{"do": {"new-group"}}).want(http.StatusUnprocessableEntity).soundly().shows(says("practice.name-missing"))
+	b.post("/groups", url.Values{"do": {"new-group"}, "name": {" \x00"}}).want(http.StatusUnprocessableEntity).soundly().shows(says("practice.name-missing"))
 	b.follow(b.post("/groups", url.Values{"do": {"new-group"}, "name": {"Samen digitaal"}, "key": {"g-1"}}).want(http.StatusSeeOther)).want(http.StatusOK).soundly().shows("Samen digitaal")
 	day := w.today().String()
 	enter := url.Values{"do": {"enter-g-1"}, "id": {"g-1"}, "practice": {id}, "date": {day}, "reason": {"Doet mee."}}

@@ -30,9 +30,14 @@ func (t *teller) line(e audit.Entry) auditLine {
 	if e.Outcome != audit.OK {
 		l.note = t.say("audit.outcome." + string(e.Outcome))
 	}
+	notes := []string{l.note}
 	if e.OnBehalfOf != "" {
-		l.note = wording.List(t.language, slices.DeleteFunc([]string{l.note, t.say("audit.on-behalf", "what", t.object(audit.Object{Type: "practice", ID: e.OnBehalfOf}))}, func(s string) bool { return s == "" }))
+		notes = append(notes, t.say("audit.on-behalf", "what", t.object(audit.Object{Type: "practice", ID: e.OnBehalfOf})))
 	}
+	if _, n := e.Listed(); n > 0 {
+		notes = append(notes, t.say("audit.on-list", "n", strconv.Itoa(n)))
+	}
+	l.note = wording.List(t.language, slices.DeleteFunc(notes, func(s string) bool { return s == "" }))
 	return l
 }
 

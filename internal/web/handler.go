@@ -16,6 +16,7 @@ import (
 	"meertijd/internal/audit"
 	"meertijd/internal/base/fault"
 	"meertijd/internal/web/part"
+	"meertijd/internal/web/render"
 	"meertijd/internal/wording"
 )
 
@@ -49,6 +50,7 @@ type answer struct {
 	part     bool // without the frame, for a page that is open
 	shell    part.Page
 	content  any
+	look     *render.Main // a page that was drawn before, in the place of content
 	file     []byte
 	fileType string
 	fileName string
@@ -200,20 +202,29 @@ func status(a answer) int {
 
 func (s *Server) writePage(w http.ResponseWriter, rq *request, a answer) {
 	var body bytes.Buffer
+	var sheet *render.Sheet
 	var err error
-	if a.part {
+	switch {
+	case a.part:
 		err = s.pages.Part(&body, rq.language, a.page, a.content)
-	} else {
+	case a.look != nil:
+		sheet, err = s.pages.Frame(rq.language, s.frame(rq, a.shell), a.look)
+	default:
 		err = s.pages.Page(&body, rq.language, a.page, s.frame(rq, a.shell), a.content)
 	}
-	if err != nil {
+	switch {
+	case err != nil:
 		s.Log.Error("page", "request", rq.id, "page", a.page, "error", err)
 		send(w, rq.Request, http.StatusInternalServerError, "text/plain; charset=utf-8",
 			[]byte(wording.Text(rq.language, "web.broken", fault.Args{"number": quotable(rq.id)})))
-		return
+	case sheet != nil:
+		sendSheet(w, rq.Request, status(a), sheet)
+	default:
+		send(w, rq.Request, status(a), htmlType, render.Valid(body.Bytes()))
 	}
-	send(w, rq.Request, status(a), "text/html; charset=utf-8", bytes.ToValidUTF8(body.Bytes(), []byte("\uFFFD")))
 }
+
+const htmlType = "text/html; charset=utf-8"
 
 // practiceEnded is said to who may not do something any more since the last day
 // of the practice. They know the practice, so it need not look like nothing.

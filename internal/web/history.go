@@ -90,7 +90,7 @@ func (rq *request) history(p *plan.Plan, names map[string]string, at string) par
 		}
 		one := part.Event{
 			Date: rq.moment(e.At), Machine: e.On.String(), Who: e.By.Name + rq.roleOf(e.By),
-			Text: rq.say("event."+string(e.Kind), "about", about), Reason: e.Reason,
+			Text: rq.say("event."+kindOf(p, &e), "about", about), Reason: e.Reason,
 		}
 		if before := keptBefore(p, e.No); e.Kind == plan.Changed && before != nil {
 			d := &desk{request: rq, sheet: sheet{plan: *p}, menu: rq.set().Plan(p.Year), year: p.Year}
@@ -161,7 +161,7 @@ func (s *Server) keptPage(rq *request) (answer, error) {
 		return answer{}, err
 	}
 	c := keptContent{
-		Lead:   part.Lead{Title: rq.say("kept.title."+string(e.Kind), "year", strconv.Itoa(p.Year)), Text: rq.say("kept.text", "who", e.By.Name, "when", rq.moment(e.At)), Eyebrow: e.Number},
+		Lead:   part.Lead{Title: rq.say("kept.title."+kindOf(&p, &e), "year", strconv.Itoa(p.Year)), Text: rq.say("kept.text", "who", e.By.Name, "when", rq.moment(e.At)), Eyebrow: e.Number},
 		Reason: e.Reason, Document: paperOf(rq.document(p.Year, e.Fields, "")),
 	}
 	if before := keptBefore(&p, e.No); before != nil && e.Kind == plan.Changed {
@@ -191,6 +191,17 @@ func keptBefore(p *plan.Plan, no int) *plan.Event {
 		}
 	}
 	return nil
+}
+
+// kindOf names what happened; again is a plan that was handed in once more as it
+// was, after a question.
+func kindOf(p *plan.Plan, e *plan.Event) string {
+	if e.Kind == plan.Changed {
+		if before := keptBefore(p, e.No); before != nil && len(plan.Difference(before.Fields, e.Fields)) == 0 {
+			return "again"
+		}
+	}
+	return string(e.Kind)
 }
 
 // verdictThen shows a verdict as it was known then: the kept states, and the

@@ -13,6 +13,7 @@ import (
 	"meertijd/internal/base/spelling"
 	"meertijd/internal/intervention"
 	"meertijd/internal/plan"
+	"meertijd/internal/practice"
 	"meertijd/internal/programme"
 	"meertijd/internal/region"
 	"meertijd/internal/rule"
@@ -149,11 +150,34 @@ func (s *Server) tellers(rq *request, board *region.Board, key string) (map[stri
 	}
 	out := map[string][]intervention.Teller{}
 	for _, t := range all {
-		if p := board.Get(t.Practice); p != nil && p.Ended == calendar.None {
-			out[t.Intervention] = append(out[t.Intervention], t)
+		if t.Practice, err = s.goesOnAs(rq, board, t.Practice); err != nil {
+			return nil, err
 		}
+		if p := board.Get(t.Practice); p == nil || p.Ended != calendar.None {
+			continue
+		}
+		// of two that merged the last offer stands
+		others := slices.DeleteFunc(out[t.Intervention], func(x intervention.Teller) bool { return x.Practice == t.Practice })
+		out[t.Intervention] = append(others, t)
 	}
 	return out, nil
+}
+
+// goesOnAs gives the practice into which one merged, however often, and any other
+// as it is: what it offered goes on with it.
+func (s *Server) goesOnAs(rq *request, board *region.Board, id string) (string, error) {
+	for range len(board.Over) + 1 {
+		p := board.Get(id)
+		if p == nil || p.How != practice.MergedInto {
+			break
+		}
+		file, err := s.Practices.Get(rq.Context(), rq.actor.Tenant, id, rq.today())
+		if err != nil || file.Ended() == nil {
+			return id, err
+		}
+		id = file.Ended().Other
+	}
+	return id, nil
 }
 
 // interventionTable lists the interventions of one element that fit what was

@@ -11,6 +11,7 @@ import (
 	"meertijd/internal/access"
 	"meertijd/internal/audit"
 	"meertijd/internal/intervention"
+	"meertijd/internal/practice"
 	"meertijd/internal/rule"
 )
 
@@ -205,5 +206,49 @@ func TestTheListIsSearched(t *testing.T) {
 	page := b.get("/interventions?element=" + element).want(http.StatusOK)
 	if page.doc.id("element-"+element) == nil || len(page.doc.all("table")) != 1 {
 		t.Error("one element is not one table")
+	}
+}
+
+// What a practice offered goes on with the practice into which it merges, which
+// may take it back; when the merger is undone it is its own again.
+func TestAnOfferGoesAlongInAMerger(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	b, id := w.leads()
+	var other demo.Person
+	for _, p := range w.persons(access.Manager, demo.HandedIn) {
+		if w.of(p) != id {
+			other = p
+		}
+	}
+	from, key := w.of(other), w.quiet()
+	at := interventionURL(key)
+	w.as(other).post(at+"/tell", url.Values{"contact": {"Bel 030 123 45 67"}, "key": {"offer"}}).want(http.StatusSeeOther)
+	offered := func(by string) bool {
+		table := b.get(at).want(http.StatusOK).doc.id("tellers")
+		return table != nil && strings.Contains(table.words(), w.nameOf(by)) && strings.Contains(table.words(), "030 123 45 67")
+	}
+	if !offered(from) || offered(id) {
+		t.Fatal("before the merger")
+	}
+	b.post("/practices/"+id+"/merge", url.Values{"do": {"merge"}, "other": {from}, "way": {"from"}, "date": {w.today().AddDays(-1).String()}, "reason": {"Samen."}, "sure": {"yes"}, "key": {"m"}}).want(http.StatusSeeOther)
+	if offered(from) || !offered(id) {
+		t.Error("after the merger")
+	}
+	file := w.fileOf(id)
+	merged := file.Life[slices.IndexFunc(file.Life, func(l practice.Life) bool { return l.Kind == practice.MergedFrom })].ID
+	undo := func() {
+		t.Helper()
+		if err := w.server.Keeper.Unrecord(t.Context(), practice.Command{Actor: w.leader()}, id, merged, "Toch niet."); err != nil {
+			t.Fatal(err)
+		}
+	}
+	names, err := w.server.Interventions.Names(t.Context(), tenant, id)
+	if err != nil || !slices.Equal(names, []string{id, from}) {
+		t.Error(names, err)
+	}
+	undo()
+	if !offered(from) || offered(id) {
+		t.Error("after the merger was undone")
 	}
 }

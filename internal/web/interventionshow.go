@@ -49,11 +49,13 @@ func (s *Server) intervention(rq *request, wrong error) (answer, error) {
 	if !known {
 		return answer{}, &fault.Error{Kind: fault.NotFound, Code: "intervention.not-found", Op: "web.intervention"}
 	}
-	said, err := s.Interventions.Store.HandedIn(rq.Context(), rq.actor.Tenant, key)
+	counted, err := s.doings.of(board, key, func() ([]intervention.Doing, error) {
+		return s.Interventions.Store.HandedIn(rq.Context(), rq.actor.Tenant, key)
+	})
 	if err != nil {
 		return answer{}, err
 	}
-	years, doers := intervention.Tally(said, func(id string) bool { p := board.Get(id); return p != nil && p.Ended == calendar.None })
+	years, doers := counted.years, counted.doers
 	tellers, err := s.tellers(rq, board, key)
 	if err != nil {
 		return answer{}, err
@@ -172,6 +174,7 @@ func (rq *request) doersTable(board *region.Board, doers []intervention.Doer) *p
 		if _, may := access.Allowed(rq.actor, access.ReadPlan, access.Target{Practices: []string{p.ID}, Neighbourhood: p.Neighbourhood}); !may {
 			continue
 		}
+		rq.showed(p.ID)
 		name := part.Cell{Text: p.Name}
 		if rq.actor.Role == access.Lead {
 			name.URL = "/practices/" + p.ID

@@ -22,6 +22,7 @@ func (s *Server) neighbourhoodRoutes() []Route {
 	routes := []Route{
 		{Pattern: "GET /neighbourhoods", May: access.ReadNeighbourhood, Reads: "neighbourhoods", Try: "/neighbourhoods", handle: s.neighbourhoodsPage},
 		{Pattern: "POST /neighbourhoods", May: access.ManagePractice, Reads: "neighbourhoods", handle: s.placesSave},
+		{Pattern: "GET " + ownSearch, May: access.ReadNeighbourhood, Reads: "search", Try: ownSearch, handle: s.ownSearchPage},
 	}
 	const read, edit = access.ReadNeighbourhood, access.EditNetwork
 	for _, base := range []string{"/neighbourhood", "/neighbourhoods/{neighbourhood}"} {
@@ -192,7 +193,9 @@ func (v *area) agreedFacts(year int) (facts part.Facts) {
 		if !a.Holds(v.today()) {
 			continue
 		}
-		facts.Items = append(facts.Items, part.Fact{Term: v.agreementName(a, year), Text: v.say("neighbourhood.since", "date", v.date(a.From))})
+		facts.Items = append(facts.Items, part.Fact{
+			Term: v.agreementName(a, year), Text: v.say("neighbourhood.since", "date", v.date(a.From)), Note: v.belongsUnder(a, year),
+		})
 	}
 	return facts
 }
@@ -204,6 +207,14 @@ func (v *area) agreementName(a *practice.Agreement, year int) string {
 		return a.Title
 	}
 	return v.words().Intervention(a.Intervention, year)
+}
+
+// belongsUnder names the intervention below an agreement with a name of its own.
+func (v *area) belongsUnder(a *practice.Agreement, year int) string {
+	if !a.Working() || a.Intervention == "" {
+		return ""
+	}
+	return v.say("network.agreement.of", "intervention", v.words().Intervention(a.Intervention, year))
 }
 
 // commonYear is the programme year that most practices are in; a neighbourhood

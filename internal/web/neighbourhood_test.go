@@ -267,10 +267,10 @@ func TestADraftDoesNotShowWhatItChose(t *testing.T) {
 	keys := []string{set.Plan(4).Menu.Items[0].Key, set.Plan(4).Menu.Items[1].Key}
 	m := network.Mismatch{Gap: network.AnotherModel, Agreed: keys[0], Instead: keys[1]}
 	other := v.words().Intervention(keys[1], 4)
-	if draft := v.gap(&fit{year: 4}, m); strings.Contains(draft, other) {
+	if draft := v.gap(&fit{year: 4}, m, "x"); strings.Contains(draft, other) {
 		t.Error(draft)
 	}
-	if kept := v.gap(&fit{year: 4, kept: true}, m); !strings.Contains(kept, other) {
+	if kept := v.gap(&fit{year: 4, kept: true}, m, "x"); !strings.Contains(kept, other) {
 		t.Error(kept)
 	}
 }

@@ -159,13 +159,17 @@ func (v *area) takingPart(a *practice.Agreement, files []practice.File) string {
 	var names []string
 	for _, id := range a.Practices {
 		name := v.say("network.agreement.gone-practice")
-		if at := slices.IndexFunc(files, func(f practice.File) bool { return f.Practice.ID == id }); at >= 0 {
+		at := slices.IndexFunc(files, func(f practice.File) bool { return !f.Over(v.today()) && slices.Contains(f.Names(v.today()), id) })
+		if at < 0 {
+			at = slices.IndexFunc(files, func(f practice.File) bool { return f.Practice.ID == id })
+		}
+		if at >= 0 {
 			name = files[at].Practice.Name
 		}
 		names = append(names, name)
 	}
 	slices.Sort(names)
-	return v.list(names)
+	return v.list(slices.Compact(names))
 }
 
 // modelForm asks for an agreement on an intervention that a region tunes to the

@@ -143,8 +143,9 @@ type fitLine struct {
 	Talk     string // with whom
 }
 
-// fitItem is one agreement that a plan does not follow, with the smallest step.
-type fitItem struct{ What, Step string }
+// fitItem is one agreement that a plan does not follow, with the intervention that
+// it belongs to when it has a name of its own, and the smallest step.
+type fitItem struct{ What, Of, Step string }
 
 // fitLines lists what does not fit, and says in words what was compared.
 func (v *area) fitLines(fits []fit) (lines []fitLine, text string) {
@@ -161,7 +162,8 @@ func (v *area) fitLines(fits []fit) (lines []fitLine, text string) {
 			line.Draft = v.say("network.fit.draft")
 		}
 		for _, m := range f.mismatches {
-			line.Items = append(line.Items, fitItem{v.gap(f, m), v.step(f, m)})
+			name, of := v.agreedAs(f, m.Agreed)
+			line.Items = append(line.Items, fitItem{v.gap(f, m, name), of, v.step(f, m)})
 		}
 		lines = append(lines, line)
 	}
@@ -172,9 +174,23 @@ func (v *area) fitLines(fits []fit) (lines []fitLine, text string) {
 	return lines, text
 }
 
+// agreedAs is what the neighbourhood calls what it agreed on with a practice, and
+// the intervention below it when that is another name.
+func (v *area) agreedAs(f *fit, key string) (name, of string) {
+	for i := range v.n.Agreements {
+		a := &v.n.Agreements[i]
+		if a.Intervention == key && a.Holds(v.today()) && a.Covers(f.file.Names(v.today())...) && (of == "" || !a.Working()) {
+			name, of = v.agreementName(a, f.year), v.belongsUnder(a, f.year)
+			if of == "" {
+				break
+			}
+		}
+	}
+	return cmp.Or(name, v.words().Intervention(key, f.year)), of
+}
+
 // gap says what does not fit. Of a draft it is not told what stands there.
-func (v *area) gap(f *fit, m network.Mismatch) string {
-	agreed := v.words().Intervention(m.Agreed, f.year)
+func (v *area) gap(f *fit, m network.Mismatch, agreed string) string {
 	switch {
 	case m.Uncertain:
 		return v.say("network.gap.uncertain", "agreed", agreed)
@@ -225,6 +241,7 @@ func (v *area) practiceTable(fits []fit) part.Table {
 		{Text: v.say("practices.practice")}, {Text: v.say("today.years.year"), Number: true}, {Text: v.say("practices.plan")}, {Text: v.say("network.column.open")}, {Text: v.say("network.column.fit")},
 	}, Empty: v.say("network.practices.none")}
 	for i := range fits {
+		v.showed(fits[i].file.Practice.ID)
 		t.Rows = append(t.Rows, v.practiceLine(&fits[i]))
 	}
 	return t
@@ -249,7 +266,7 @@ func (v *area) practiceLine(f *fit) part.Row {
 	case f.differs():
 		row.Cells[4] = part.Cell{Text: v.say("network.fit.differs", "n", strconv.Itoa(len(f.mismatches))), URL: "#fit-" + f.file.Practice.ID}
 	case f.compared() && slices.ContainsFunc(v.n.Agreements, func(a practice.Agreement) bool {
-		return a.Intervention != "" && a.Holds(v.today()) && a.Covers(f.file.Practice.ID)
+		return a.Intervention != "" && a.Holds(v.today()) && a.Covers(f.file.Names(v.today())...)
 	}):
 		row.Cells[4].Text = v.say("network.fit.yes")
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"meertijd/internal/base/fault"
+	"meertijd/internal/base/legible"
 	"meertijd/internal/patientdata"
 	"meertijd/internal/web/part"
 )
@@ -41,6 +42,9 @@ func looksLikePatients(name, text string) []patientdata.Finding {
 func (rq *request) screen() {
 	for _, form := range []url.Values{rq.PostForm, rq.Form} {
 		for name, texts := range form {
+			for i, one := range texts {
+				texts[i] = legible.Clean(one)
+			}
 			if len(patientdata.Detect(name)) > 0 {
 				delete(form, name)
 				rq.refuse(refusal{name: "", text: name, found: patientdata.Detect(name)})

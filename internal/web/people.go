@@ -7,6 +7,7 @@ import (
 
 	"meertijd/internal/access"
 	"meertijd/internal/account"
+	"meertijd/internal/audit"
 	"meertijd/internal/base/calendar"
 	"meertijd/internal/base/fault"
 	"meertijd/internal/web/part"
@@ -157,14 +158,17 @@ func (s *Server) peopleTable(rq *request) (part.Table, []part.Link, error) {
 	if err != nil {
 		return t, nil, err
 	}
+	var people []string
 	for _, x := range seats {
 		if !rq.managesPeople(x.Hat) {
 			continue
 		}
+		people = append(people, x.Person)
 		t.Rows = append(t.Rows, part.Row{ID: "hat-" + x.Hat.ID, Cells: []part.Cell{
 			{Text: x.Name, URL: "/people/" + x.Person}, {Text: rq.say("role." + string(x.Hat.Role))}, {Text: rq.seatPlace(&x)}, {Text: rq.date(x.Hat.Until)},
 		}})
 	}
+	rq.shown = audit.NewList("person", people)
 	return t, rq.pages("/people", more), nil
 }
 

@@ -92,6 +92,7 @@ func (s *Server) chosenShown(rq *request, r *roll, do string, wrong error) (answ
 		Send: part.Action{Text: rq.say("list.chosen."+do+".send", "n", n), Kind: part.Filled}, Hidden: rq.carried(r),
 	}
 	c.name(rq, r.list)
+	rq.showed(r.ids()...)
 	if do == "group" {
 		c.askGroup(t, r)
 	} else {

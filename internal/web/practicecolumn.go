@@ -1,23 +1,25 @@
 package web
 
 import (
-	"cmp"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 
+	"meertijd/internal/access"
 	"meertijd/internal/base/calendar"
+	"meertijd/internal/practice"
 	"meertijd/internal/region"
 	"meertijd/internal/report"
-	"meertijd/internal/rule"
 	"meertijd/internal/web/part"
 )
 
 // column is something that the list tells of a practice: on the page, and in a
-// file, where it may be several cells. A column with an order can be sorted by.
+// file, where it may be several cells. A column with an order can be sorted by;
+// one with an action is for who may do that.
 type column struct {
 	key    string
+	may    access.Action
 	sort   region.Order
 	number bool
 	cell   func(*rowWords, *region.Practice) part.Cell
@@ -65,10 +67,21 @@ var listColumns = []column{
 	}},
 	{key: "before-handed-in", cell: func(t *rowWords, p *region.Practice) part.Cell { return part.Cell{Text: t.day(lastBefore(p))} },
 		values: func(t *rowWords, p *region.Practice) []report.Cell { return []report.Cell{{Day: lastBefore(p)}} }},
+	changeColumn(region.ChangeAdded),
+	changeColumn(region.ChangeDeepened),
+	changeColumn(region.ChangeGone),
+	{key: "phone", cell: func(t *rowWords, p *region.Practice) part.Cell {
+		return part.Cell{Call: p.Phone, CallText: practice.SpellPhone(p.Phone)}
+	}, values: func(t *rowWords, p *region.Practice) []report.Cell { return text(practice.SpellPhone(p.Phone)) }},
+	{key: "contact", may: access.KeepNotes, cell: func(t *rowWords, p *region.Practice) part.Cell { return part.Cell{Text: t.day(p.Contact)} },
+		values: func(t *rowWords, p *region.Practice) []report.Cell { return []report.Cell{{Day: p.Contact}} }},
 }
 
 // usualColumns are those that are shown when nobody chose.
 var usualColumns = []string{"neighbourhood", "year", "state", "met", "missed"}
+
+// changeColumns are those when the list is of what practices changed.
+var changeColumns = []string{"neighbourhood", string(region.ChangeAdded), string(region.ChangeDeepened), string(region.ChangeGone)}
 
 // columnAt says where a column stands; -1 when there is none.
 func columnAt(key string) int {
@@ -79,7 +92,10 @@ func columnAt(key string) int {
 func (l listing) columns() []column {
 	out := []column{listColumns[0]}
 	keys := l.Columns
-	if len(keys) == 0 {
+	switch {
+	case len(keys) == 0 && l.Changed != "":
+		keys = changeColumns
+	case len(keys) == 0:
 		keys = usualColumns
 	}
 	for _, key := range keys {
@@ -115,107 +131,4 @@ func lastBefore(p *region.Practice) calendar.Date {
 		return calendar.None
 	}
 	return p.Before.Last
-}
-
-// rowWords puts practices of a list into words.
-type rowWords struct {
-	glance
-	centres map[string]string
-	cohorts map[string]string
-}
-
-// tells makes what puts a list into words. Centres are read when they are told.
-func (s *Server) tells(rq *request, l *roll) (*rowWords, error) {
-	t := &rowWords{glance: glance{rq, l.board}, cohorts: map[string]string{}}
-	for _, c := range rq.set().Region.Calendar.Cohorts {
-		t.cohorts[c.Key] = c.Name.In(rq.language)
-	}
-	if l.Centre == "" && !slices.Contains(l.Columns, "centre") {
-		return t, nil
-	}
-	all, err := s.Practices.ListCentres(rq.Context(), rq.actor.Tenant)
-	t.centres = map[string]string{}
-	for _, c := range all {
-		t.centres[c.ID] = c.Name
-	}
-	return t, err
-}
-
-func (t *rowWords) day(d calendar.Date) string {
-	if d == calendar.None {
-		return ""
-	}
-	return t.date(d)
-}
-
-// state is how the plan of this year stands.
-func (t *rowWords) state(p *region.Practice) part.Cell {
-	c := part.Cell{Pill: t.practicePill(p)}
-	if p.Now.Late {
-		c.Note = t.say("practices.late")
-	}
-	return c
-}
-
-// before is how the plan of the year before stood.
-func (t *rowWords) before(p *region.Practice) part.Cell {
-	if p.Before == nil {
-		return part.Cell{}
-	}
-	return part.Cell{Pill: standingPill(t.request, p.Before.Summary)}
-}
-
-// missed names the conditions that are not met, and counts those beyond a number.
-func (t *rowWords) missed(p *region.Practice, most int) string {
-	var names []string
-	for _, r := range t.set().Rules(p.Year) {
-		if state, asked := p.Now.States[r.Condition.ID]; asked && state == rule.NotMet {
-			names = append(names, t.condition(p.Year, r.Condition.ID))
-		}
-	}
-	if len(names) > most {
-		more := t.say("list.more", "n", strconv.Itoa(len(names)-most))
-		names = append(names[:most], more)
-	}
-	return strings.Join(names, "; ")
-}
-
-func (t *rowWords) cohort(key string) string { return cmp.Or(t.cohorts[key], key) }
-
-// group names a group of the programme.
-func (t *rowWords) group(key string) string {
-	for _, g := range t.set().Region.Groups {
-		if g.Key == key {
-			return g.Name.In(t.language)
-		}
-	}
-	return key
-}
-
-func (t *rowWords) groups(p *region.Practice) string {
-	var names []string
-	for _, key := range p.Groups {
-		names = append(names, t.group(key))
-	}
-	return strings.Join(names, ", ")
-}
-
-func (t *rowWords) centresOf(p *region.Practice) string {
-	var names []string
-	for _, id := range p.Centres {
-		names = append(names, cmp.Or(t.centres[id], id))
-	}
-	return strings.Join(names, ", ")
-}
-
-// partners names the practices with which the plan of this year is shared.
-func (t *rowWords) partners(p *region.Practice) string {
-	var names []string
-	for _, id := range p.Now.Partners {
-		if other := t.board.Get(id); other != nil {
-			names = append(names, other.Name)
-		}
-	}
-	slices.Sort(names)
-	return strings.Join(names, ", ")
 }

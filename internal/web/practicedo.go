@@ -59,6 +59,9 @@ var deeds = map[string]func(context.Context, *request, *practice.Service, practi
 		_, err := k.RecordSignUps(ctx, c, practice.SignedUp{Practice: id, Meeting: rq.PostFormValue("meeting"), On: rq.dateOf("date")})
 		return err
 	},
+	"phone": func(ctx context.Context, rq *request, k *practice.Service, c practice.Command, id string) error {
+		return k.RecordPhone(ctx, c, id, rq.PostFormValue("phone"))
+	},
 	"visit": func(ctx context.Context, rq *request, k *practice.Service, c practice.Command, id string) error {
 		return k.RecordVisit(ctx, c, id, practice.Visit{Invited: rq.dateOf("invited"), Planned: rq.dateOf("planned"), Declined: rq.dateOf("declined"), Held: rq.dateOf("held")})
 	},

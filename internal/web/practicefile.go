@@ -20,6 +20,7 @@ var lifeEvents = []string{"merge", "split", "takeover", "leave", "close"}
 func (s *Server) practiceRoutes() []Route {
 	routes := []Route{
 		{Pattern: "GET /practice", May: access.ReadPractice, Reads: "practice", Try: "/practice", handle: s.ownFilePage},
+		{Pattern: "POST /practice/phone", May: access.KeepPhone, Reads: "practice", handle: s.ownPhone},
 		{Pattern: "GET /practices/new", May: access.ManagePractice, Reads: "neighbourhoods", Try: "/practices/new", handle: s.newPracticePage},
 		{Pattern: "POST /practices/new", May: access.ManagePractice, Reads: "neighbourhoods", handle: s.newPractice},
 		{Pattern: "GET /practices/{practice}/file", May: access.ManagePractice, Reads: "practice", handle: s.filePage},
@@ -93,19 +94,29 @@ func (s *Server) fileShown(rq *request, wrong error) (answer, error) {
 }
 
 // ownFilePage shows a practice what the organisation knows of it.
-func (s *Server) ownFilePage(rq *request) (answer, error) {
+func (s *Server) ownFilePage(rq *request) (answer, error) { return s.ownFile(rq, nil) }
+
+// ownFile shows it with what is wrong in what was just sent.
+func (s *Server) ownFile(rq *request, wrong error) (answer, error) {
 	by, ok := access.Allowed(rq.actor, access.ReadPractice, access.Target{Practices: []string{rq.hat.Of}})
 	if !ok || !rq.inPractice() {
 		return answer{}, &fault.Error{Kind: fault.Denied, Code: "access.denied", Op: "web.ownFile"}
 	}
 	rq.rule = by
-	c, err := s.fileOnPage(rq, rq.hat.Of, false, nil)
+	c, err := s.fileOnPage(rq, rq.hat.Of, false, wrong)
 	if err != nil {
 		return answer{}, err
 	}
 	c.Lead.Text = rq.say("dossier.own", "organisation", rq.server.organisationName(rq, rq.actor.Tenant))
 	c.Ask, c.WhoSaw = rq.contact(), rq.whoSaw("practice", rq.hat.Of)
-	return answer{page: "practices/file", shell: part.Page{Title: c.Lead.Title}, content: c, object: rq.hat.Of}, nil
+	if rq.URL.Query().Get("saved") != "" {
+		c.Done = rq.say("dossier.saved")
+	}
+	a := answer{page: "practices/file", shell: part.Page{Title: c.Lead.Title}, content: c, object: rq.hat.Of}
+	if wrong != nil {
+		a.status = statuses[fault.KindOf(wrong)]
+	}
+	return a, nil
 }
 
 // contact says whom people can ask, nil when the organisation did not say.
@@ -180,7 +191,7 @@ func (v *fileView) content() *fileContent {
 	} else if from := v.file.Origins(v.today()); len(from) > 0 {
 		c.Banner = &part.Banner{Kind: part.InfoBanner, Title: v.say("life.from.title", "names", v.list(v.originNames(from))), Text: v.say("life.from.text")}
 	}
-	c.Sections = []fileSection{v.belonging(), v.committed(), v.registered(), v.attendance(), v.signUps(), v.visits(), v.inUse(), v.waivers()}
+	c.Sections = []fileSection{v.phone(), v.belonging(), v.committed(), v.registered(), v.attendance(), v.signUps(), v.visits(), v.inUse(), v.waivers()}
 	for i := range c.Sections {
 		if s := &c.Sections[i]; len(s.Lines) > mostLines {
 			s.Lines, s.Older = s.Lines[:mostLines], s.Lines[mostLines:]

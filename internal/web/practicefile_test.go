@@ -110,6 +110,11 @@ func TestAPracticeReadsForWhatItIsSignedUp(t *testing.T) {
 	b, id := w.leads()
 	meeting := w.set.Region.Plans[len(w.set.Region.Plans)-1].Meetings[0]
 	on := w.today().AddDays(14)
+	for _, u := range w.fileOf(id).SignUps {
+		if err := w.server.Keeper.Unrecord(t.Context(), practice.Command{Actor: w.leader()}, id, u.ID, "Eerst niemand."); err != nil {
+			t.Fatal(err)
+		}
+	}
 	owner := w.as(w.person(access.Manager, demo.HandedIn))
 	if strings.Contains(owner.get("/today").want(http.StatusOK).body, says("today.signed-up")) {
 		t.Fatal("nobody signed up yet")

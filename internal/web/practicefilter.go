@@ -44,6 +44,7 @@ func (t *rowWords) filter(r *roll) listFilter {
 	pick("outcome", r.Outcome, t.options("state.", outcomes)...)
 	pick("intervention", r.Intervention, t.named(facets.Interventions, func(key string) string { return t.words().Intervention(key, t.set().LastYear()) })...)
 	pick("mode", r.Mode, t.options("mode.", codes(choiceModes))...)
+	pick("changed", string(r.Changed), t.options("list.changed.", codes(region.ChangeKinds))...)
 	pick("joint", r.Joint, t.options("list.joint.", []string{"yes", "no"})...)
 	pick("cohort", r.Cohort, t.cohortOptions(facets)...)
 	pick("group", r.Group, t.named(facets.Groups, t.group)...)
@@ -105,8 +106,10 @@ func (t *rowWords) cohortOptions(f *region.Facets) (out []part.Option) {
 }
 
 func (t *rowWords) placeOptions(f *region.Facets) (out []part.Option) {
-	for _, p := range f.Places {
-		out = append(out, part.Option{Value: cmp.Or(p.ID, region.NoNeighbourhood), Label: cmp.Or(p.Name, t.say("region.no-neighbourhood"))})
+	nowhere := t.say("region.no-neighbourhood")
+	out = make([]part.Option, len(f.Places))
+	for i, p := range f.Places {
+		out[i] = part.Option{Value: cmp.Or(p.ID, region.NoNeighbourhood), Label: cmp.Or(p.Name, nowhere)}
 	}
 	return out
 }
@@ -145,6 +148,9 @@ func (t *rowWords) columnTicks(r *roll) part.Ticks {
 	ticks := part.Ticks{Field: part.Field{Name: "column", Label: t.say("list.columns")}}
 	shown := r.columns()
 	for _, c := range listColumns[1:] {
+		if !t.maySee(c) {
+			continue
+		}
 		ticks.Options = append(ticks.Options, part.Option{
 			Value: c.key, Label: t.say("list.column." + c.key),
 			Chosen: slices.ContainsFunc(shown, func(o column) bool { return o.key == c.key }),
@@ -205,6 +211,7 @@ func (t *rowWords) narrowing(r *roll) (out []narrowing) {
 		}
 		add("intervention", r.Intervention, words)
 	}
+	add("changed", string(r.Changed), t.sayOr("list.changed."+string(r.Changed), "list.unknown"))
 	add("joint", r.Joint, t.sayOr("list.joint."+r.Joint, "list.unknown"))
 	add("cohort", r.Cohort, t.cohort(r.Cohort))
 	add("group", r.Group, t.group(r.Group))

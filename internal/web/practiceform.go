@@ -48,7 +48,7 @@ var wrongField = map[fault.Code]string{
 	"practice.there-already": "place", "practice.not-there": "place", "practice.place-missing": "place", "practice.place-closed": "place",
 	"practice.plan-missing": "plan", "practice.committed-already": "plan", "practice.not-committed": "plan", "practice.meeting-missing": "meeting",
 	"practice.visit-order": "held", "practice.visit-ahead": "held", "practice.count-wrong": "patients", "practice.intervention-missing": "intervention",
-	"practice.in-use-already": "intervention", "practice.condition-missing": "condition", "practice.waived-already": "condition",
+	"practice.phone-wrong": "phone", "practice.in-use-already": "intervention", "practice.condition-missing": "condition", "practice.waived-already": "condition",
 	"note.kind-missing": "kind", "note.text-missing": "text", "note.text-long": "text", "note.with-long": "with", "note.ahead": "date", "practice.step-missing": "step", "note.about-unknown": "about",
 	"agreement.what-missing": "title", "agreement.intervention-missing": "intervention", "agreement.text-long": "said", "agreement.until-wrong": "until",
 	"agreement.ends-before": "until", "agreement.practice-elsewhere": "practices", "agreement.there-already": "intervention",
@@ -115,6 +115,8 @@ func (f former) text(do, name, value string) formField {
 	switch name {
 	case "code", "patients":
 		t.InputMode, t.Short = "numeric", true
+	case "phone":
+		t.Type, t.Short, t.Autocomplete = "tel", true, "off"
 	}
 	return formField{Text: t}
 }

@@ -22,6 +22,7 @@ func (s *Server) showGroup(rq *request, c *ownGroupsContent, g view.Group) error
 	if err != nil {
 		return err
 	}
+	rq.showed(r.ids()...)
 	c.Lead = part.Lead{Title: g.Name, Text: rq.say("own-group.of", "n", strconv.Itoa(len(r.list)))}
 	if rq.looks() {
 		c.Name.Value = g.Name

@@ -112,28 +112,40 @@ type roll struct {
 	board  *region.Board
 	list   []*region.Practice
 	groups []view.Group
+	sees   func(column) bool
 }
 
-// pick finds the practices of a list. A group that is not there has nobody.
+// columns gives the columns of the list that the reader may have.
+func (p *roll) columns() []column {
+	return slices.DeleteFunc(p.listing.columns(), func(c column) bool { return !p.sees(c) })
+}
+
+// pick gives the practices that fit what is asked.
 func (s *Server) pick(rq *request, l listing) (*roll, error) {
 	b, err := s.board(rq)
 	if err != nil {
 		return nil, err
 	}
-	p := &roll{listing: l, board: b}
-	if p.groups, err = s.Lists.Groups(rq.Context(), rq.actor); err != nil {
+	groups, err := s.Lists.Groups(rq.Context(), rq.actor)
+	if err != nil {
 		return nil, err
 	}
-	q := l.Query
-	if l.List != "" {
-		members := p.group(l.List).Practices
+	r := &roll{listing: l, board: b, groups: groups, sees: rq.maySee}
+	r.choose()
+	return r, nil
+}
+
+// choose finds the practices that fit.
+func (p *roll) choose() {
+	q := p.listing.Query
+	if p.List != "" {
+		members := p.group(p.List).Practices
 		if q.Chosen {
 			members = slices.DeleteFunc(slices.Clone(members), func(id string) bool { return !slices.Contains(q.Of, id) })
 		}
 		q.Chosen, q.Of = true, members
 	}
-	p.list = b.Select(q)
-	return p, nil
+	p.list = p.board.Select(q)
 }
 
 // group gives a group that somebody made; nothing when it is gone.

@@ -100,36 +100,65 @@ func (s *Server) viewAsked(rq *request) (string, error) {
 // practicesShown shows the list, with what is wrong in what was just sent.
 func (s *Server) practicesShown(rq *request, wrong error) (answer, error) {
 	l := listingOf(rq.Form)
-	r, err := s.pick(rq, l)
+	b, err := s.board(rq)
 	if err != nil {
 		return answer{}, err
 	}
+	groups, err := s.Lists.Groups(rq.Context(), rq.actor)
+	if err != nil {
+		return answer{}, err
+	}
+	views, err := s.viewLinks(rq, l)
+	if err != nil {
+		return answer{}, err
+	}
+	r := &roll{listing: l, board: b, groups: groups, sees: rq.maySee}
 	t, err := s.tells(rq, r)
 	if err != nil {
 		return answer{}, err
 	}
-	skip, last := rq.skip(perPage), max(0, len(r.list)-1)/perPage
-	skip = min(skip, last*perPage)
-	c := practicesContent{
-		Lead:  part.Lead{Title: rq.say("practices.title"), Text: t.sentence(r)},
-		Saved: rq.listDone(), Filter: t.filter(r), Chips: t.chips(r),
-		List: t.listing(r, r.list[skip:min(skip+perPage, len(r.list))]),
+	made := func() (*look, error) { return t.look(r, views, wrong) }
+	var shown *look
+	if rq.looks() {
+		shown, err = s.looks.of(rq.key(b, "practices", rq.URL.RawQuery, groups, views, t.centres), made)
+	} else {
+		shown, err = made() // with what was just sent: nobody else sees that
 	}
-	if c.Views, err = s.viewLinks(rq, l); err != nil {
+	if err != nil {
 		return answer{}, err
+	}
+	a := rq.seen(shown)
+	if wrong != nil {
+		a.status = statuses[fault.KindOf(wrong)]
+	}
+	return a, nil
+}
+
+// look makes a page of the list. It rests on what stands in the key of
+// practicesShown, and on nothing else.
+func (t *rowWords) look(r *roll, views []part.Link, wrong error) (*look, error) {
+	r.choose()
+	skip, last := t.skip(perPage), max(0, len(r.list)-1)/perPage
+	skip = min(skip, last*perPage)
+	page := r.list[skip:min(skip+perPage, len(r.list))]
+	t.showed(idsOf(page)...)
+	c := practicesContent{
+		Lead:  part.Lead{Title: t.say("practices.title"), Text: t.sentence(r)},
+		Saved: t.listDone(), Filter: t.filter(r), Chips: t.chips(r), List: t.listing(r, page), Views: views,
 	}
 	c.fill(t, r)
 	if last > 0 {
-		c.Page = rq.say("list.page", "page", strconv.Itoa(skip/perPage+1), "pages", strconv.Itoa(last+1))
-		c.Pages = rq.pages("/practices", skip/perPage < last)
+		c.Page = t.say("list.page", "page", strconv.Itoa(skip/perPage+1), "pages", strconv.Itoa(last+1))
+		c.Pages = t.pages("/practices", skip/perPage < last)
 	}
-	a := answer{page: "practices/list", shell: part.Page{Title: c.Lead.Title}, filter: l.words(skip/perPage + 1)}
 	if wrong != nil {
-		c.Errors = &part.ErrorSummary{Errors: []part.Link{{Text: rq.sentence(wrong), URL: "#practices"}}}
-		a.status = statuses[fault.KindOf(wrong)]
+		c.Errors = &part.ErrorSummary{Errors: []part.Link{{Text: t.request.sentence(wrong), URL: "#practices"}}}
 	}
-	a.content = c
-	return a, nil
+	l, err := t.draw("practices/list", c.Lead.Title, c)
+	if err == nil {
+		l.filter = r.words(skip/perPage + 1)
+	}
+	return l, err
 }
 
 // fill puts around the list what can be done with it.
@@ -239,6 +268,7 @@ func (t *rowWords) ended(r *roll) (lines []part.Line) {
 			lines = append(lines, part.Line{Text: t.say("list.ended.more")})
 			break
 		}
+		t.showed(p.ID)
 		line := part.Line{Title: p.Name, Text: t.say("life.until."+string(p.How), "date", t.date(p.Ended))}
 		line.Actions = []part.Action{{Text: t.say("dossier.open.go"), Label: t.say("dossier.open.of", "name", p.Name), URL: "/practices/" + url.PathEscape(p.ID), Kind: part.Plain}}
 		lines = append(lines, line)
@@ -256,18 +286,18 @@ func (t *rowWords) bulk(r *roll) *bulkBar {
 			b.Hidden = append(b.Hidden, keptField{Name: name, Text: value})
 		}
 	}
-	do := func(may access.Action, value string) {
+	do := func(may access.Action, value string, kind part.Kind) {
 		if access.Has(t.hat.Role, may) {
-			b.Actions = append(b.Actions, part.Action{Text: t.say("list.do." + value), Name: "do", Value: value})
+			b.Actions = append(b.Actions, part.Action{Text: t.say("list.do." + value), Name: "do", Value: value, Kind: kind})
 		}
 	}
 	if t.server.Reminders != nil {
-		do(access.SendReminder, "remind")
+		do(access.SendReminder, "remind", part.Quiet)
 	}
-	do(access.KeepGroups, "group")
-	do(access.WaiveCondition, "waive")
-	do(access.ReadRegion, "xlsx")
-	do(access.ReadRegion, "csv")
+	do(access.KeepGroups, "group", part.Quiet)
+	do(access.ReadRegion, "xlsx", part.Quiet)
+	do(access.ReadRegion, "csv", part.Quiet)
+	do(access.WaiveCondition, "waive", part.Plain) // it decides, and cannot be taken back for all at once
 	return b
 }
 

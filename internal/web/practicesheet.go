@@ -34,6 +34,7 @@ func (s *Server) listFile(format string) func(*request) (answer, error) {
 			return answer{}, err
 		}
 		sheet := t.sheet(r)
+		rq.showed(r.ids()...)
 		return answer{
 			event: audit.Export, filter: append(l.words(0), "rows="+strconv.Itoa(len(r.list))),
 			fileType: sheetTypes[format], fileName: sheet.Name + " " + rq.today().String() + "." + format,

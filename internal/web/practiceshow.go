@@ -6,7 +6,6 @@ import (
 	"strconv"
 
 	"meertijd/internal/access"
-	"meertijd/internal/base/calendar"
 	"meertijd/internal/base/fault"
 	"meertijd/internal/plan"
 	"meertijd/internal/practice"
@@ -32,6 +31,7 @@ type showContent struct {
 	Errors    *part.ErrorSummary
 	Banners   []part.Banner
 	Next      *part.NextThing
+	Reach     *part.Reach // when the next thing is not to get in touch
 	Verdict   *verdictCard
 	Years     *part.Timeline
 	Around    part.Card
@@ -96,6 +96,12 @@ func (s *Server) show(rq *request, wrong error) (answer, error) {
 	}
 	if c.People, err = s.peopleCard(v); err != nil {
 		return answer{}, err
+	}
+	if c.Reach, err = s.reach(v); err != nil {
+		return answer{}, err
+	}
+	if c.Next != nil && c.Next.Actions[0].URL == toContact {
+		c.Next.Reach, c.Reach = c.Reach, nil
 	}
 	c.Dates = v.dates()
 	if c.Notes = v.notesCard(); rq.may(access.ManageMandate) {
@@ -250,6 +256,9 @@ func (v *practiceView) banners() []part.Banner {
 	return out
 }
 
+// toContact leads to where is written down what was said.
+const toContact = "#notes"
+
 // next is the one thing that the lead can do now; nil when the practice has the
 // turn, or there is nothing.
 func (v *practiceView) next() *part.NextThing {
@@ -262,7 +271,7 @@ func (v *practiceView) next() *part.NextThing {
 		n.Title, n.Text, n.Actions = v.say("show.next."+code), v.say("show.next."+code+".text"), actions
 		return n
 	}
-	toNotes := part.Action{Text: v.say("show.go.contact"), URL: "#notes", Kind: part.Filled}
+	toNotes := part.Action{Text: v.say("show.go.contact"), URL: toContact, Kind: part.Filled}
 	switch {
 	case v.own != nil && len(v.own.Unread()) > 0:
 		return do("replied", toPlan)
@@ -327,68 +336,5 @@ func (v *practiceView) findings() []*rule.Finding {
 		}
 	}
 	slices.SortStableFunc(out, func(a, b *rule.Finding) int { return cmp.Compare(urgent[a.State], urgent[b.State]) })
-	return out
-}
-
-// years tells how each year stood, when it was handed in, and what was chosen.
-// What a draft says is the practice's own until it is handed in.
-func (v *practiceView) years() *part.Timeline {
-	if v.result == nil {
-		return nil
-	}
-	line := &part.Timeline{Caption: v.say("show.years")}
-	for year := 1; year <= v.set().LastYear(); year++ {
-		start, end := v.set().YearOf(v.file.Practice.Cohort, year)
-		if start == calendar.None || year > v.year+1 {
-			continue
-		}
-		line.Years = append(line.Years, v.yearOf(year, start, end))
-	}
-	return line
-}
-
-func (v *practiceView) yearOf(year int, start, end calendar.Date) part.TimelineYear {
-	y := part.TimelineYear{
-		Title: v.say("today.years.title", "year", strconv.Itoa(year)), When: v.say("today.years.when", "from", v.date(start), "until", v.date(end)),
-		Current: year == v.year, Future: year > v.year,
-	}
-	at := slices.IndexFunc(v.plans, func(p plan.Plan) bool { return p.Year == year })
-	var own *plan.Plan
-	if at >= 0 {
-		if own = &v.plans[at]; v.reads {
-			y.URL = v.at("/plan/" + strconv.Itoa(year))
-		}
-	}
-	stands := v.yearStands(year, own)
-	if y.Lines = stands; v.reads && (own == nil || own.Kept() != nil) {
-		d := v.desk()
-		for _, l := range d.linesOf(year) {
-			note := v.say("plan.mode." + string(l.Mode))
-			if l.Note != "" {
-				note = l.Note
-			}
-			y.Lines = append(y.Lines, v.words().Intervention(l.Intervention, year)+" · "+note)
-		}
-	}
-	return y
-}
-
-// yearStands says in a line how a year stood and when it was handed in.
-func (v *practiceView) yearStands(year int, own *plan.Plan) []string {
-	var out []string
-	for i := range v.all.Years {
-		y := &v.all.Years[i]
-		if y.Year != year || own == nil && year < v.year {
-			continue
-		}
-		sum := plan.Summarise(own, y)
-		out = append(out, v.upper(v.say("standing."+string(sum.Standing)))+" · "+v.say("practices.of", "good", strconv.Itoa(sum.Good), "n", strconv.Itoa(sum.Content+sum.Refused)))
-	}
-	if own != nil && own.First() != nil {
-		out = append(out, v.say("show.years.handed-in", "date", v.date(own.First().On)))
-	}
-	if own != nil && own.EndorsedNow() != nil {
-		out = append(out, v.say("show.years.agreed", "date", v.date(own.EndorsedNow().On)))
-	}
 	return out
 }

@@ -55,7 +55,7 @@ func BenchmarkPractices(b *testing.B) {
 	seat.unread = true
 	for _, at := range []string{
 		"/practices", "/practices?page=40&sort=met&down=yes", "/practices?q=Verzonnen+wijk+12", "/practices?state=handed-in&sort=neighbourhood&column=agb&column=need",
-		"/search?q=linde",
+		"/practices?changed=added", "/search?q=linde",
 	} {
 		b.Run(at, func(b *testing.B) {
 			for b.Loop() {

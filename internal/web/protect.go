@@ -51,26 +51,6 @@ func idOf(r *http.Request) string {
 	return id
 }
 
-// send writes an answer, compressed when the browser takes that.
-func send(w http.ResponseWriter, r *http.Request, status int, kind string, body []byte) {
-	h := w.Header()
-	h.Set("Content-Type", kind)
-	h.Set("Cache-Control", "no-store")
-	h.Add("Vary", "Accept-Encoding")
-	if len(body) < 1000 || !strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
-		w.WriteHeader(status)
-		_, _ = w.Write(body) // the reader is gone: nobody to tell
-		return
-	}
-	h.Set("Content-Encoding", "gzip")
-	w.WriteHeader(status)
-	if len(body) >= largePage {
-		_, _ = w.Write(largePages.of(body)) // the reader is gone: nobody to tell
-		return
-	}
-	zipped(w, body)
-}
-
 // tooLarge says whether a form was longer than a form may be.
 func tooLarge(err error) bool {
 	var large *http.MaxBytesError

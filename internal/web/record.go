@@ -64,7 +64,8 @@ type recordContent struct {
 	Mark     string      // who sees it
 	Who      *part.Ticks
 	Centres  *part.Ticks
-	More     string // the list is longer than the page
+	Page     string // which one of how many
+	Pages    []part.Link
 	Send     part.Action
 	Recorded *recordedCard
 }
@@ -78,14 +79,15 @@ type recordedCard struct {
 }
 
 // mostTicks is how many practices a page lists to tick.
-const mostTicks = 300
+const mostTicks = 100
 
 // recorder is one such page while it is made.
 type recorder struct {
 	former
 	what    string
-	files   []practice.File // that fit what was asked, and go on
-	more    int
+	fits    []*practice.File // what was asked, and go on
+	files   []*practice.File // of the page
+	page    int              // the first one is 0
 	places  []practice.Neighbourhood
 	centres []practice.Centre
 	meeting string
@@ -106,7 +108,7 @@ func (s *Server) recording(rq *request, what string, wrong error) (answer, error
 		Lead: part.Lead{Title: rq.say("record." + what), Text: rq.say("record." + what + ".text")}, What: what, Key: r.key, Done: rq.recordSaved(),
 		Choose: r.choose(), Find: part.Action{Text: rq.say("record.find")}, Fields: r.fields(), Send: part.Action{Text: rq.say("record.save"), Kind: part.Filled},
 	}
-	for _, name := range []string{"q", "place"} {
+	for _, name := range []string{"q", "place", "page"} {
 		c.Hidden = append(c.Hidden, keptField{Name: name, Text: rq.FormValue(name)})
 	}
 	if what == "contact" {
@@ -115,9 +117,7 @@ func (s *Server) recording(rq *request, what string, wrong error) (answer, error
 	if ready := what != "attendance" || r.meeting != "" && r.on != calendar.None; ready {
 		r.practices(&c)
 	}
-	if r.more > 0 {
-		c.More = rq.say("record.more", "n", strconv.Itoa(r.more), "most", strconv.Itoa(mostTicks))
-	}
+	r.pageWords(&c)
 	a := answer{page: "record/show", shell: part.Page{Title: c.Lead.Title, Back: &part.Link{Text: rq.say("record.title"), URL: "/record"}}, filter: r.filter()}
 	if wrong != nil {
 		c.Errors, a.status = r.errors(wrong), statuses[fault.KindOf(wrong)]
@@ -145,15 +145,37 @@ func (s *Server) recorder(rq *request, what string, wrong error) (*recorder, err
 	}
 	words := spelling.Fold(strings.TrimSpace(rq.FormValue("q")))
 	for i := range all {
-		switch f := &all[i]; {
-		case f.Over(rq.today()) || words != "" && !strings.Contains(spelling.Fold(f.Practice.Name), words) && !f.Had(words):
-		case len(r.files) == mostTicks:
-			r.more++
-		default:
-			r.files = append(r.files, *f)
+		if f := &all[i]; !f.Over(rq.today()) && (words == "" || strings.Contains(spelling.Fold(f.Practice.Name), words) || f.Had(words)) {
+			r.fits = append(r.fits, f)
 		}
 	}
+	skip := min(rq.skip(mostTicks), max(0, len(r.fits)-1)/mostTicks*mostTicks)
+	r.page, r.files = skip/mostTicks, r.fits[skip:min(skip+mostTicks, len(r.fits))]
 	return r, nil
+}
+
+// pageWords leads to the other pages of a list that is longer than one.
+func (r *recorder) pageWords(c *recordContent) {
+	pages := (len(r.fits) + mostTicks - 1) / mostTicks
+	if pages < 2 || c.Who == nil {
+		return
+	}
+	c.Page = r.say("record.page", "page", strconv.Itoa(r.page+1), "pages", strconv.Itoa(pages), "n", strconv.Itoa(len(r.fits)))
+	to := func(code string, page int) {
+		q := url.Values{"page": {strconv.Itoa(page + 1)}}
+		for _, name := range []string{"q", "place", "meeting", "date"} {
+			if value := r.FormValue(name); value != "" && (r.what == "attendance" || name == "q" || name == "place") {
+				q.Set(name, value)
+			}
+		}
+		c.Pages = append(c.Pages, part.Link{Text: r.say(code), URL: "/record/" + r.what + "?" + q.Encode()})
+	}
+	if r.page > 0 {
+		to("web.page.before", r.page-1)
+	}
+	if r.page < pages-1 {
+		to("web.page.after", r.page+1)
+	}
 }
 
 // dayAsked reads a day from the form or the address.
@@ -168,7 +190,7 @@ func (rq *request) dayAsked(name string) calendar.Date {
 // filter tells for the audit record which practices were listed.
 func (r *recorder) filter() []string {
 	var out []string
-	for _, name := range []string{"place", "q", "meeting", "date"} {
+	for _, name := range []string{"place", "q", "meeting", "date", "page"} {
 		if value := r.FormValue(name); value != "" {
 			out = append(out, name+"="+value)
 		}
@@ -230,8 +252,8 @@ func (s *Server) record(what string) func(*request) (answer, error) {
 			return answer{}, err
 		}
 		back := url.Values{code: {strconv.Itoa(n)}}
-		for _, name := range []string{"q", "place", "meeting", "date"} {
-			if value := rq.PostFormValue(name); value != "" && (what == "attendance" || name == "q" || name == "place") {
+		for _, name := range []string{"q", "place", "page", "meeting", "date"} {
+			if value := rq.PostFormValue(name); value != "" && (what == "attendance" || name == "q" || name == "place" || name == "page") {
 				back.Set(name, value)
 			}
 		}

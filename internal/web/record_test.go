@@ -1,14 +1,17 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"meertijd/demo"
 	"meertijd/internal/access"
+	"meertijd/internal/audit"
 	"meertijd/internal/practice"
 )
 
@@ -104,4 +107,51 @@ func TestVisitsCommitmentAndContactForMany(t *testing.T) {
 	lead.post("/record/visits", with(held, "key", "again", "date", w.today().AddDays(-1).String())).want(http.StatusUnprocessableEntity).soundly()
 	lead.get("/practices/" + ids[0]).want(http.StatusOK).soundly().shows("Mail")
 	lead.get("/record/visits?q=" + url.QueryEscape(strconv.Itoa(999999))).want(http.StatusOK).soundly().shows(says("record.nobody"))
+}
+
+func TestEveryPracticeIsReachedByTurningThePage(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for i := range 2*mostTicks + 30 {
+		file := practice.File{Practice: practice.Practice{Tenant: tenant, ID: fmt.Sprintf("many-%03d", i), Name: fmt.Sprintf("Verzonnen menigte %03d", i), Fictional: true}}
+		if err := w.practices.Save(t.Context(), practice.Change{File: file, By: "lead", At: w.now}, audit.Record{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	lead, seen, last := w.lead(), map[string]bool{}, ""
+	for at, turns := "/record/contact?q=menigte", 0; at != ""; turns++ {
+		page := lead.get(at).want(http.StatusOK).soundly()
+		page.shows(says("record.page", "page", strconv.Itoa(turns+1), "pages", "3", "n", strconv.Itoa(2*mostTicks+30)))
+		n := 0
+		for _, box := range page.doc.all("input") {
+			if box.attr["name"] == "practice" {
+				seen[box.attr["value"]] = true
+				n++
+			}
+		}
+		if n > mostTicks || turns > 3 {
+			t.Fatalf("%s lists %d, after %d turns", at, n, turns)
+		}
+		last, at = at, ""
+		for _, a := range page.doc.all("a") {
+			if a.words() == says("web.page.after") {
+				at = a.attr["href"]
+			}
+		}
+	}
+	if len(seen) != 2*mostTicks+30 {
+		t.Errorf("%d practices are reached", len(seen))
+	}
+	form := ticks(lead.get(last).want(http.StatusOK))
+	form["practice"] = []string{fmt.Sprintf("many-%03d", 2*mostTicks+1)}
+	wrong := lead.post("/record/contact", with(form, "date", "")).want(http.StatusUnprocessableEntity).soundly()
+	if again := ticks(wrong); len(again["practice"]) != 1 || again.Get("page") != "3" {
+		t.Errorf("another page is shown: %v", again)
+	}
+	form.Set("text", "Gebeld.")
+	form.Set("kind", string(practice.NoteKinds[0]))
+	if to := lead.post("/record/contact", form).want(http.StatusSeeOther).header.Get("Location"); !strings.Contains(to, "page=3") || !strings.Contains(to, "q=menigte") {
+		t.Error(to)
+	}
+	lead.get("/record/contact?q=menigte&page=99").want(http.StatusOK).shows(says("record.page", "page", "3", "pages", "3", "n", strconv.Itoa(2*mostTicks+30)))
 }

@@ -91,7 +91,8 @@ func (r *recorder) practices(c *recordContent) {
 		c.Centres = r.centreTicks(&done)
 	}
 	for i := range r.files {
-		f := &r.files[i]
+		f := r.files[i]
+		r.showed(f.Practice.ID)
 		fact, text, there := r.already(f)
 		if fact != "" {
 			done.Options = append(done.Options, part.Option{Value: f.Practice.ID + mistakeMark + fact, Label: f.Practice.Name, Hint: text, Chosen: r.ticked("fact", f.Practice.ID+mistakeMark+fact)})
@@ -162,13 +163,28 @@ func (r *recorder) planTitle(key string) string {
 	return key
 }
 
-// centreTicks lists the health centres: one participant counts for all of their
-// practices.
+// centreMembers gives the practices of each health centre on the day, those on
+// other pages as well.
+func (r *recorder) centreMembers() map[string][]*practice.File {
+	all := map[string][]*practice.File{}
+	for _, f := range r.fits {
+		for _, m := range f.Memberships {
+			if m.To == practice.InCentre && m.From <= r.on && (m.Until == calendar.None || r.on <= m.Until) && !slices.Contains(all[m.Key], f) {
+				all[m.Key] = append(all[m.Key], f)
+			}
+		}
+	}
+	return all
+}
+
+// centreTicks lists the health centres of the page: one participant counts for
+// all of their practices.
 func (r *recorder) centreTicks(done *part.Ticks) *part.Ticks {
 	t := &part.Ticks{Field: part.Field{ID: "centres", Name: "centre", Label: r.say("record.centres"), Hint: r.say("record.centres.hint")}}
+	all := r.centreMembers()
 	for _, c := range r.centres {
-		members := membersOf(r.files, c.ID, r.on)
-		if len(members) == 0 {
+		members := all[c.ID]
+		if !slices.ContainsFunc(members, func(f *practice.File) bool { return slices.Contains(r.files, f) }) {
 			continue
 		}
 		var names []string

@@ -4,7 +4,10 @@ import (
 	"net/url"
 	"strconv"
 
+	"meertijd/internal/access"
+	"meertijd/internal/base/calendar"
 	"meertijd/internal/plan"
+	"meertijd/internal/practice"
 	"meertijd/internal/region"
 	"meertijd/internal/rule"
 	"meertijd/internal/web/part"
@@ -20,7 +23,7 @@ func (g glance) first() *part.Table {
 			break
 		}
 		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{
-			{Text: p.Name, URL: "/practices/" + url.PathEscape(p.ID), Note: p.Place}, {Pill: g.practicePill(p)}, {Text: g.why(p)},
+			{Text: p.Name, URL: "/practices/" + url.PathEscape(p.ID), Note: p.Place, Call: p.Phone, CallText: practice.SpellPhone(p.Phone)}, {Pill: g.practicePill(p)}, {Text: g.why(p)},
 		}})
 	}
 	return t
@@ -47,7 +50,30 @@ func (g glance) why(p *region.Practice) string {
 	case region.NeedsPatience:
 		n = p.Now.Content
 	}
-	return g.say("region.why."+string(need), "date", g.date(date), "n", strconv.Itoa(n), "good", strconv.Itoa(p.Now.Good))
+	said := g.say("region.why."+string(need), "date", g.date(date), "n", strconv.Itoa(n), "good", strconv.Itoa(p.Now.Good))
+	for _, more := range g.silence(p) {
+		said = g.say("region.why.and", "why", said, "more", more)
+	}
+	return said
+}
+
+// silence tells of a practice that has not begun by what it stands before others
+// of its kind: the last contact, for who keeps those, and that it was late before.
+func (g glance) silence(p *region.Practice) (out []string) {
+	if p.Year == 0 || p.Now.Standing != plan.IsSilent {
+		return nil
+	}
+	switch {
+	case !access.Has(g.hat.Role, access.KeepNotes):
+	case p.Contact == calendar.None:
+		out = append(out, g.say("region.why.no-contact"))
+	default:
+		out = append(out, g.say("region.why.contact", "date", g.date(p.Contact)))
+	}
+	if p.Before != nil && p.Before.Late {
+		out = append(out, g.say("region.why.late-before"))
+	}
+	return out
 }
 
 // missed lists the conditions that are most often not in order.
@@ -108,12 +134,30 @@ func (g glance) before(list []*region.Practice) (part.Facts, string) {
 	}
 	all, in := strconv.Itoa(t.Practices), g.board.Tally().By[plan.IsHandedIn]
 	facts := part.Facts{Items: []part.Fact{
-		{Term: g.say("region.before.in"), Text: g.say("region.before.in.value", "now", strconv.Itoa(in), "then", strconv.Itoa(t.HandedIn))},
+		{Term: g.say("region.before.in"), Text: g.say("region.before.in.value", "now", strconv.Itoa(in), "then", strconv.Itoa(t.HandedIn)), Link: g.look(in, region.Query{State: string(plan.IsHandedIn)})},
 		{Term: g.say("region.before.same-day"), Text: g.say("region.before.same-day.value", "n", strconv.Itoa(t.SameDay), "all", all)},
-		{Term: g.say("region.before.added"), Text: g.say("region.before.added.value", "n", strconv.Itoa(t.Added))},
-		{Term: g.say("region.before.gone"), Text: g.say("region.before.gone.value", "n", strconv.Itoa(t.Gone))},
 	}}
+	for _, x := range []struct {
+		code string
+		kind region.ChangeKind
+		n    int
+	}{
+		{"added", region.ChangeAdded, t.Added}, {"deepened", region.ChangeDeepened, t.Deepened}, {"gone", region.ChangeGone, t.Gone},
+		{"same", region.ChangeNone, t.Changed[region.ChangeNone]},
+	} {
+		facts.Items = append(facts.Items, part.Fact{
+			Term: g.say("region.before." + x.code), Text: g.say("region.before."+x.code+".value", "n", strconv.Itoa(x.n)), Link: g.look(t.Changed[x.kind], region.Query{Changed: x.kind}),
+		})
+	}
 	return facts, g.say("region.before.note", "compared", strconv.Itoa(t.Compared), "all", all)
+}
+
+// look leads to so many practices, when there are any.
+func (g glance) look(practices int, q region.Query) *part.Link {
+	if practices == 0 {
+		return nil
+	}
+	return &part.Link{Text: g.say("region.before.look", "n", strconv.Itoa(practices)), URL: practicesAt(q)}
 }
 
 // practicesAt is the address of the list of practices that fit a question.

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
 	"meertijd/internal/access"
 	"meertijd/internal/base/calendar"
@@ -44,35 +43,15 @@ func (s *Server) regionPage(rq *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	c := s.views.of(b, rq)
-	return answer{page: "region/show", shell: part.Page{Title: c.Lead.Title}, content: c}, nil
-}
-
-// views keeps what was made of the last board of each organisation, by language
-// and role: everybody who looks before something changes sees the same.
-type views struct {
-	mu   sync.Mutex
-	made map[string]madeView
-}
-
-type madeView struct {
-	board   *region.Board
-	content *regionContent
-}
-
-func (v *views) of(b *region.Board, rq *request) *regionContent {
-	key := strings.Join([]string{b.Tenant, rq.language, string(rq.hat.Role)}, " ")
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	if made := v.made[key]; made.board == b {
-		return made.content
+	l, err := s.looks.of(rq.key(b, "region"), func() (*look, error) {
+		c := glance{rq, b}.content()
+		rq.shown = s.whole.of(b)
+		return rq.draw("region/show", c.Lead.Title, c)
+	})
+	if err != nil {
+		return answer{}, err
 	}
-	if v.made == nil {
-		v.made = map[string]madeView{}
-	}
-	c := glance{rq, b}.content()
-	v.made[key] = madeView{b, c}
-	return c
+	return rq.seen(l), nil
 }
 
 // glance puts a board into words for somebody.

@@ -12,7 +12,7 @@ func queryFields(q *region.Query) map[string]*string {
 	return map[string]*string{
 		"q": &q.Text, "neighbourhood": &q.Neighbourhood, "cohort": &q.Cohort, "group": &q.Group, "centre": &q.Centre, "state": &q.State,
 		"need": (*string)(&q.Need), "condition": &q.Condition, "outcome": &q.Outcome,
-		"intervention": &q.Intervention, "mode": &q.Mode, "joint": &q.Joint, "sort": (*string)(&q.Sort),
+		"intervention": &q.Intervention, "mode": &q.Mode, "joint": &q.Joint, "changed": (*string)(&q.Changed), "sort": (*string)(&q.Sort),
 	}
 }
 

@@ -119,6 +119,7 @@ func (s *Server) newReminder(rq *request, wrong error) (answer, error) {
 	picked := part.Ticks{Field: part.Field{Name: "practice", Label: rq.say("reminder.new.one")}}
 	for _, p := range board.Practices {
 		if slices.Contains(rq.Form["practice"], p.ID) {
+			rq.showed(p.ID)
 			picked.Options = append(picked.Options, part.Option{Value: p.ID, Label: p.Name, Chosen: true})
 		}
 	}

@@ -70,6 +70,7 @@ func (s *Server) draft(rq *request, wrong error) (answer, error) {
 		c.Send = &part.Action{Text: rq.say("reminder.draft.send", "n", n), Name: "go", Value: "send", Kind: part.Filled}
 	}
 	for i := range p.Sheets {
+		rq.showed(p.Sheets[i].Practice)
 		sheet, err := s.sheet(rq, &p.Sheets[i])
 		if err != nil {
 			return answer{}, err
@@ -200,6 +201,7 @@ func (s *Server) sentReminder(rq *request, r reminder.Reminder) (answer, error) 
 	for _, one := range r.Sent {
 		ids = append(ids, one.Practice)
 	}
+	rq.showed(ids...)
 	names, err := s.names(rq, rq.actor.Tenant, ids)
 	if err != nil {
 		return answer{}, err

@@ -35,6 +35,8 @@ type request struct {
 	practice *practice.File             // of the hat, once it was read
 	mine     *organisation.Organisation // once it was read
 	refused  []refusal                  // what was sent in and looks like data about patients
+	shown    *audit.List                // what the answer shows a list of
+	listed   []string                   // practices that it shows beside each other
 	cookies  []*http.Cookie
 }
 
@@ -141,7 +143,11 @@ func (rq *request) say(code string, args ...string) string {
 
 func (rq *request) set() *rule.Set { return rq.server.Rules(rq.actor.Tenant) }
 
-func (rq *request) words() wording.Words { return wording.Words{Language: rq.language, Set: rq.set()} }
+// words puts verdicts into words, as somebody of the practice reads them or as
+// somebody who looks at it does. Whoever reads along by a link reads with the practice.
+func (rq *request) words() wording.Words {
+	return wording.Words{Language: rq.language, Set: rq.set(), About: rq.hat.Role != "" && !rq.inPractice()}
+}
 
 func (rq *request) today() calendar.Date { return rq.server.Today() }
 
@@ -160,10 +166,14 @@ func (rq *request) looks() bool {
 func (rq *request) record(event audit.Event, object, id string) audit.Record {
 	who := plan.Person(rq.actor)
 	who.AccessPoint = rq.client()
-	return audit.Record{
+	r := audit.Record{
 		At: rq.server.Now(), Tenant: rq.actor.Tenant, Event: event, Outcome: audit.OK, Person: who,
 		ObjectType: object, ObjectID: id, Rule: rq.rule, RequestID: rq.id, AppVersion: rq.server.Version,
 	}
+	if event == audit.Read {
+		r.Shown = rq.onList()
+	}
+	return r
 }
 
 // command says who asks, with the key of the form.

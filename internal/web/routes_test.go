@@ -120,7 +120,7 @@ func (w *world) tries(p demo.Person) map[string]string {
 
 // refuses says whether a role has nothing to look for at an address.
 func refuses(role access.Role, try string) bool {
-	mine := map[string][]access.Role{"/region": {access.Lead, access.Finance, access.Auditor}, "/groups": {access.Lead}, "/practices": {access.Lead, access.Finance, access.Auditor}, "/neighbourhood": {access.Coordinator}, "/neighbourhood/agreements": {access.Coordinator}, "/neighbourhood/plan": {access.Coordinator}, "/neighbourhood/plan/edit": {access.Coordinator}, "/neighbourhood/network": {access.Coordinator},
+	mine := map[string][]access.Role{"/region": {access.Lead, access.Finance, access.Auditor}, "/groups": {access.Lead}, "/practices": {access.Lead, access.Finance, access.Auditor}, "/neighbourhood": {access.Coordinator}, "/neighbourhood/agreements": {access.Coordinator}, "/neighbourhood/plan": {access.Coordinator}, "/neighbourhood/plan/edit": {access.Coordinator}, "/neighbourhood/network": {access.Coordinator}, "/neighbourhood/search": {access.Coordinator},
 		"/practices/views": {access.Lead, access.Finance, access.Auditor}, "/practices/groups": {access.Lead, access.Finance, access.Auditor}, "/search": {access.Lead, access.Finance, access.Auditor},
 		"/practices/new": {access.Lead}, "/neighbourhoods": {access.Lead, access.Auditor}, "/centres": {access.Lead}, "/practice": {access.Owner, access.Manager, access.Employee}}
 	if strings.HasPrefix(try, "/organisation") || try == "/platform" {

@@ -9,6 +9,7 @@ import (
 
 	"meertijd/internal/access"
 	"meertijd/internal/audit"
+	"meertijd/internal/base/calendar"
 	"meertijd/internal/region"
 	"meertijd/internal/web/part"
 )
@@ -16,6 +17,7 @@ import (
 // searchContent is what was found, in groups, the best of each first.
 type searchContent struct {
 	Lead   part.Lead
+	Action string
 	Field  part.TextField
 	Groups []searchGroup
 	Empty  *part.Empty
@@ -34,14 +36,23 @@ type searchHit struct{ Name, Text, URL string }
 // mostHits is how many of a kind are shown.
 const mostHits = 10
 
-// searchField is the field in the frame, for who may look at the whole region. A
-// practice's own people find nothing of others.
+// ownSearch is where a coordinator searches the own neighbourhood.
+const ownSearch = "/neighbourhood/search"
+
+// searchField is the field in the frame, for who may look at the whole region or
+// at a neighbourhood. A practice's own people find nothing of others.
 func (rq *request) searchField() *part.Search {
-	if rq.inPractice() || !access.Has(rq.hat.Role, access.ReadRegion) {
+	f := &part.Search{Action: "/search", Name: "q", Label: rq.say("search.label"), Hint: "/"}
+	switch {
+	case rq.inPractice():
+		return nil
+	case access.Has(rq.hat.Role, access.ReadRegion):
+	case access.Has(rq.hat.Role, access.ReadNeighbourhood):
+		f.Action, f.Label = ownSearch, rq.say("search.label.own")
+	default:
 		return nil
 	}
-	f := &part.Search{Action: "/search", Name: "q", Label: rq.say("search.label"), Hint: "/"}
-	if rq.URL.Path == "/search" {
+	if rq.URL.Path == f.Action {
 		f.Value = strings.TrimSpace(rq.Form.Get("q"))
 	}
 	return f
@@ -58,14 +69,21 @@ func (s *Server) searchPage(rq *request) (answer, error) {
 	if p := b.Exact(text); p != nil {
 		return answer{to: "/practices/" + url.PathEscape(p.ID)}, nil
 	}
-	c := searchContent{Lead: part.Lead{Title: rq.say("search.title"), Text: rq.say("search.text")}}
-	c.Field = part.TextField{Value: text, Type: "search", Autocomplete: "off"}
-	c.Field.Name, c.Field.ID, c.Field.Label, c.Field.Hint = "q", "search", rq.say("search.label"), rq.say("search.hint")
-	a := answer{page: "search/show", shell: part.Page{Title: c.Lead.Title}}
+	c := searchContent{Lead: part.Lead{Title: rq.say("search.title"), Text: rq.say("search.text")}, Action: "/search"}
+	c.Field.Label, c.Field.Hint = rq.say("search.label"), rq.say("search.hint")
 	if text != "" {
 		if err := s.search(rq, &c, b, text); err != nil {
 			return answer{}, err
 		}
+	}
+	return rq.searched(&c, text), nil
+}
+
+// searched says how much was found.
+func (rq *request) searched(c *searchContent, text string) answer {
+	c.Field.Name, c.Field.ID, c.Field.Value, c.Field.Type, c.Field.Autocomplete = "q", "search", text, "search", "off"
+	a := answer{page: "search/show", shell: part.Page{Title: c.Lead.Title}}
+	if text != "" {
 		a.event, a.filter = audit.Search, []string{"q=" + text}
 		n := 0
 		for _, g := range c.Groups {
@@ -77,8 +95,56 @@ func (s *Server) searchPage(rq *request) (answer, error) {
 			c.Empty = &part.Empty{Title: rq.say("search.nothing", "text", text), Text: rq.say("search.nothing.text")}
 		}
 	}
-	a.content = c
-	return a, nil
+	a.content = *c
+	return a
+}
+
+// ownSearchPage finds the practices of the own neighbourhood, and that itself.
+// What is elsewhere is found as little as what is not there.
+func (s *Server) ownSearchPage(rq *request) (answer, error) {
+	v, err := s.area(rq, access.ReadNeighbourhood)
+	if err != nil {
+		return answer{}, err
+	}
+	b, err := s.board(rq)
+	if err != nil {
+		return answer{}, err
+	}
+	text := strings.TrimSpace(rq.Form.Get("q"))
+	c := searchContent{Lead: part.Lead{Title: v.say("search.title"), Text: v.say("search.text.own", "name", v.n.Name)}, Action: ownSearch}
+	c.Field.Label, c.Field.Hint = v.say("search.label.own"), v.say("search.hint.own")
+	if g := v.foundNearby(b, text); len(g.Hits) > 0 {
+		c.Groups = append(c.Groups, g)
+	}
+	if rank, fits := region.RankOf(v.n.Name, text); fits && text != "" {
+		c.Groups = append(c.Groups, searchGroup{Title: v.say("search.neighbourhoods"), Hits: best([]ranked{{searchHit{Name: v.n.Name, URL: v.base}, rank}})})
+	}
+	return rq.searched(&c, text), nil
+}
+
+// foundNearby finds practices of a neighbourhood that go on.
+func (v *area) foundNearby(b *region.Board, text string) searchGroup {
+	g := searchGroup{Title: v.say("search.practices")}
+	for _, h := range b.Find(text, len(b.Practices)+len(b.Over)) {
+		p := h.Practice
+		if p.Neighbourhood != v.n.ID || p.Ended != calendar.None {
+			continue
+		}
+		if len(g.Hits) == mostHits {
+			g.More = &part.Link{Text: v.say("search.more.own"), URL: v.base + "#practices"}
+			break
+		}
+		v.showed(p.ID)
+		hit := searchHit{Name: p.Name, URL: v.base + "#practice-" + p.ID}
+		if p.Year > 0 {
+			hit.URL = "/practices/" + url.PathEscape(p.ID) + "/plan/" + strconv.Itoa(p.Year)
+		}
+		if h.Code != "" {
+			hit.Text = v.say("search.code", "code", h.Code)
+		}
+		g.Hits = append(g.Hits, hit)
+	}
+	return g
 }
 
 // search finds what somebody may see, kind by kind.
@@ -111,6 +177,7 @@ func (rq *request) foundPractices(b *region.Board, text string) searchGroup {
 		g.More = &part.Link{Text: rq.say("search.more"), URL: "/practices?" + url.Values{"q": {text}}.Encode()}
 	}
 	for _, h := range hits {
+		rq.showed(h.Practice.ID)
 		hit := searchHit{Name: h.Practice.Name, URL: "/practices/" + url.PathEscape(h.Practice.ID)}
 		about := []string{h.Practice.Place}
 		if h.Code != "" {

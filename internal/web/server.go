@@ -102,7 +102,9 @@ type Server struct {
 	meter      *meter
 	pages      *render.Renderer
 	components http.Handler
-	views      views
+	looks      looks
+	whole      wholeLists
+	doings     doings
 }
 
 // New makes a server, or says which template is wrong.

@@ -392,6 +392,7 @@ func (s *stage) form(r row) url.Values {
 		"POST /interventions/{intervention}/tell":               {"contact": {"Bel ons."}},
 		"POST /reminders/new":                                   {"practice": {o.practice}},
 		"POST /reminders/weekly":                                {"wanted": {"no"}},
+		"POST /practice/phone":                                  {"phone": {"030 123 45 67"}},
 		"POST /language":                                        {"to": {"nl"}},
 		"POST /sign-in":                                         {"hat": {o.person + " " + o.hat}},
 		"POST /import/done/{id}/undo":                           {"hash": {"x"}},

@@ -200,12 +200,12 @@ func (s *Server) receiptPage(rq *request) (answer, error) {
 		return answer{}, err
 	}
 	year := strconv.Itoa(p.Year)
-	title := rq.say("receipt.title", "year", year)
+	code := "receipt.title"
 	if e.Kind == plan.Changed {
-		title = rq.say("receipt.changed", "year", year)
+		code = "receipt." + kindOf(&p, &e)
 	}
 	r := part.Receipt{
-		Title: title, Text: rq.say("receipt.text", "who", e.By.Name), Number: e.Number, Time: rq.moment(e.At),
+		Title: rq.say(code, "year", year), Text: rq.say("receipt.text", "who", e.By.Name), Number: e.Number, Time: rq.moment(e.At),
 		Actions: []part.Action{
 			{Text: rq.say("receipt.today"), URL: "/today", Kind: part.Filled},
 			{Text: rq.say("receipt.see"), URL: "/plan/" + year + "/history/" + strconv.Itoa(e.No)},

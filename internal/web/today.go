@@ -227,6 +227,9 @@ func (d *desk) obligations() part.Card {
 			planLine.Text = d.say("today.empty")
 		}
 	}
+	if kept := d.plan.Kept(); kept != nil {
+		planLine.Text += " " + d.say("today.handed-in-on", "date", d.date(kept.On))
+	}
 	card.Lines = append(card.Lines, planLine)
 	for i := range d.own.Year.Findings {
 		f := &d.own.Year.Findings[i]

@@ -170,9 +170,11 @@ func worldOf(t testing.TB, set *rule.Set, change ...func(*Config)) *world {
 		Accounts: w.accounts(), QR: drawn, SignInBy: w.provider.all,
 		Organisations: w.organisations(),
 		Networks:      &network.Service{Store: w.networks, Now: w.clock, Today: w.today, NewID: w.newID},
-		Interventions: &intervention.Service{Store: w.offers, Rules: rules, Now: w.clock, NewID: w.newID, Version: "test"},
-		Intake:        &intake.Service{Store: w.lists, Sheets: sheets.Files{}, Rules: rules, Now: w.clock, Today: w.today, NewID: w.newID},
-		Attachments:   &attachment.Service{Store: w.files, Now: w.clock, NewID: w.newID}, Export: w.export,
+		Interventions: &intervention.Service{Store: w.offers, Rules: rules, Now: w.clock, NewID: w.newID, Version: "test", Names: func(ctx context.Context, tenant, practice string) ([]string, error) {
+			return w.dossier().Names(ctx, tenant, practice, w.today())
+		}},
+		Intake:      &intake.Service{Store: w.lists, Sheets: sheets.Files{}, Rules: rules, Now: w.clock, Today: w.today, NewID: w.newID},
+		Attachments: &attachment.Service{Store: w.files, Now: w.clock, NewID: w.newID}, Export: w.export,
 		Weekly: &reminder.Setting{Digests: w.reminders, Now: w.clock}, Compose: composed,
 		Demo: &Demo{Tenant: tenant, Fixed: w.report.On}, Papers: papers{w.clock},
 	}

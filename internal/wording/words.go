@@ -9,13 +9,25 @@ import (
 	"meertijd/internal/rule"
 )
 
-// Words turns the codes and values of a rule set's answers into sentences.
+// Words turns the codes and values of a rule set's answers into sentences. They
+// speak to the practice; with About they speak of it, to somebody else.
 type Words struct {
 	Language string
 	Set      *rule.Set
+	About    bool
 }
 
-func (w Words) text(code string, args fault.Args) string { return Text(w.Language, code, args) }
+// text gives the sentence of a code: the one of verdictslead.*.txt where the
+// practice is spoken of and not to, and one of its own is needed for that.
+func (w Words) text(code string, args fault.Args) string {
+	if w.About && Has(w.Language, code+about) {
+		code += about
+	}
+	return Text(w.Language, code, args)
+}
+
+// about ends the code of a sentence that speaks of a practice, not to it.
+const about = ".lead"
 
 // Intervention gives the title by which a year's menu knows an intervention,
 // else any plan's, else the key as it was typed.

@@ -75,3 +75,50 @@ test('on a phone nothing sticks out, and on paper the picture is there', async (
   assert.ok(await page.locator('a.square').first().isVisible());
   await page.context().close();
 });
+
+for (const js of [true, false]) {
+  test(`from what changed since last year to which practice changed what, ${js ? 'with' : 'without'} JavaScript`, async () => {
+    const page = await visit(browser, site.url, { person: lead, js });
+    await page.goto('/region');
+    const link = page.locator('a[href^="/practices?changed=added"]');
+    const n = parseInt(/\d+/.exec(await link.innerText())[0], 10);
+    await link.click();
+    await page.waitForURL(/changed=added/);
+    assert.equal(await page.locator('#practices tbody tr').count(), n);
+    const heads = await page.locator('#practices thead').innerText();
+    for (const column of ['added', 'deepened', 'gone']) assert.ok(heads.includes(say(`list.column.${column}`)), column);
+    for (const cell of await page.locator(`#practices td[data-label="${say('list.column.added')}"]`).allInnerTexts()) assert.match(cell, /^[1-9]\d*\s+\S/, 'a number and names');
+    assert.deepEqual(page.wrong, []);
+    await page.context().close();
+  });
+}
+
+test('whom to call stands with who comes first, and on the page of the practice', async () => {
+  const page = await visit(browser, site.url, { person: lead, width: 390, height: 844, touch: true });
+  await page.goto('/practices?state=silent');
+  await page.locator('#practices tbody tr a').first().click();
+  await page.waitForURL(/\/practices\/[^/?]+$/);
+  const call = page.locator('#next a[href^="tel:+31"]');
+  assert.ok((await call.boundingBox()).height >= 44);
+  await page.goto('/region');
+  assert.ok(await page.locator('td a[href^="tel:+31"], th a[href^="tel:+31"]').count() > 0);
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth));
+  await page.context().close();
+});
+
+test('the menu of the regional plan is folded on a phone, and whole on paper, also without JavaScript', async () => {
+  for (const js of [true, false]) {
+    const page = await visit(browser, site.url, { person: lead, width: 390, height: 844, js });
+    await page.goto('/regional-plan');
+    const card = page.locator('.intervention-card').nth(2);
+    assert.ok(!(await card.locator('.fold-body').isVisible()), 'folded');
+    const folded = await page.evaluate(() => document.documentElement.scrollHeight);
+    assert.ok(folded < 25_000, `${folded} px`);
+    await card.locator('summary').click();
+    assert.ok(await card.locator('.fold-body').isVisible(), 'opens');
+    await page.emulateMedia({ media: 'print' });
+    const printed = await page.locator('.intervention-card .fold-body').nth(5).evaluate((body) => body.checkVisibility({ contentVisibilityAuto: true }) && body.getBoundingClientRect().height);
+    assert.ok(printed > 20, `a folded card takes ${printed} px on paper`);
+    await page.context().close();
+  }
+});

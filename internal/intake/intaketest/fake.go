@@ -202,6 +202,7 @@ func (s *shelf) counted(f practice.File, on calendar.Date) practice.File {
 	f.Memberships = left(s, f.Memberships, func(x *practice.Membership) string { return x.ID })
 	f.Commitments = left(s, f.Commitments, func(x *practice.Commitment) string { return x.ID })
 	f.InUse = left(s, f.InUse, func(x *practice.InUse) string { return x.ID })
+	f.Phones = left(s, f.Phones, func(x *practice.Phone) string { return x.ID })
 	f.SignUps = left(s, f.SignUps, func(x *practice.SignUp) string { return x.ID })
 	f.Attendance = left(s, f.Attendance, func(x *practice.Attendance) string { return x.ID })
 	f.Visits = left(s, f.Visits, func(x *practice.Visit) string { return x.ID })

@@ -84,6 +84,7 @@ func (s *shelf) save(c *practice.Change) {
 	file.Memberships = with(file.Memberships, c.Memberships, by, func(x *practice.Membership) *practice.Recorded { return &x.Recorded })
 	file.Commitments = with(file.Commitments, c.Commitments, by, func(x *practice.Commitment) *practice.Recorded { return &x.Recorded })
 	file.InUse = with(file.InUse, c.InUse, by, func(x *practice.InUse) *practice.Recorded { return &x.Recorded })
+	file.Phones = with(file.Phones, c.Phones, by, func(x *practice.Phone) *practice.Recorded { return &x.Recorded })
 	file.SignUps = with(file.SignUps, c.SignUps, by, func(x *practice.SignUp) *practice.Recorded { return &x.Recorded })
 	file.Attendance = with(file.Attendance, c.Attendance, by, func(x *practice.Attendance) *practice.Recorded { return &x.Recorded })
 	file.Visits = with(file.Visits, c.Visits, by, func(x *practice.Visit) *practice.Recorded { return &x.Recorded })

@@ -27,6 +27,7 @@ func Contract(t *testing.T, open func(*testing.T) (intervention.Store, plan.Stor
 		"a form that comes twice changes nothing":       twice,
 		"what is withdrawn is gone, and can come back":  withdrawn,
 		"what belongs to another tenant is not there":   tenants,
+		"a practice has the offers of all its names":    named,
 		"each change leaves one record, and no more":    recorded,
 		"what was handed in is told, and no draft":      handedIn,
 		"the last hand-in counts":                       lastHandIn,
@@ -64,16 +65,16 @@ func teller(tenant, id string) intervention.Teller {
 	return intervention.Teller{Tenant: tenant, ID: id, Practice: "p1", Intervention: "lean", Contact: "Vraag naar Één; dinsdag", By: ada, At: noon}
 }
 
-func (d *desk) save(t intervention.Teller) {
+func (d *desk) save(t intervention.Teller, also ...string) {
 	d.Helper()
-	if err := d.store.Save(d.Context(), t, record(t.Tenant, audit.Create)); err != nil {
+	if err := d.store.Save(d.Context(), t, append(also, t.Practice), record(t.Tenant, audit.Create)); err != nil {
 		d.Fatal(err)
 	}
 }
 
-func (d *desk) withdraw(tenant, practice, key string) {
+func (d *desk) withdraw(tenant, practice, key string, also ...string) {
 	d.Helper()
-	if err := d.store.Withdraw(d.Context(), tenant, practice, key, ada, noon, record(tenant, audit.Delete)); err != nil {
+	if err := d.store.Withdraw(d.Context(), tenant, append(also, practice), key, ada, noon, record(tenant, audit.Delete)); err != nil {
 		d.Fatal(err)
 	}
 }
@@ -125,6 +126,22 @@ func ordered(d *desk) {
 	}
 	d.same(d.ids(here, "lean"), "c a b")
 	d.same(d.ids(here, ""), "d c a b")
+}
+
+func named(d *desk) {
+	old := teller(here, "a")
+	old.Practice = "p0"
+	d.save(old)
+	other := teller(here, "b")
+	other.Practice = "p9"
+	d.save(other)
+	d.save(teller(here, "c"), "p0")
+	d.same(d.ids(here, "lean"), "b c")
+	again := teller(here, "d")
+	again.Practice = "p0"
+	d.save(again)
+	d.withdraw(here, "p1", "lean", "p0")
+	d.same(d.ids(here, "lean"), "b")
 }
 
 func replaced(d *desk) {

@@ -38,23 +38,23 @@ func (f *Fake) Records() []audit.Record {
 }
 
 // Save keeps an offer and ends the one before.
-func (f *Fake) Save(_ context.Context, t intervention.Teller, record audit.Record) error {
+func (f *Fake) Save(_ context.Context, t intervention.Teller, names []string, record audit.Record) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if slices.ContainsFunc(f.tellers, func(o kept) bool { return o.Tenant == t.Tenant && o.ID == t.ID }) {
 		return nil
 	}
-	f.end(t.Tenant, t.Practice, t.Intervention)
+	f.end(t.Tenant, names, t.Intervention)
 	t.At = t.At.UTC().Truncate(time.Millisecond)
 	f.tellers = append(f.tellers, kept{Teller: t})
 	f.records = append(f.records, record)
 	return nil
 }
 
-// end ends the offer that holds, and says whether there was one.
-func (f *Fake) end(tenant, practice, key string) (ended bool) {
+// end ends the offers that hold, and says whether there was one.
+func (f *Fake) end(tenant string, names []string, key string) (ended bool) {
 	for i := range f.tellers {
-		if o := &f.tellers[i]; o.Tenant == tenant && o.Practice == practice && o.Intervention == key && !o.ended {
+		if o := &f.tellers[i]; o.Tenant == tenant && slices.Contains(names, o.Practice) && o.Intervention == key && !o.ended {
 			o.ended, o.Contact, ended = true, "", true
 		}
 	}
@@ -62,10 +62,10 @@ func (f *Fake) end(tenant, practice, key string) (ended bool) {
 }
 
 // Withdraw ends the offer of a practice.
-func (f *Fake) Withdraw(_ context.Context, tenant, practice, key string, _ intervention.Author, _ time.Time, record audit.Record) error {
+func (f *Fake) Withdraw(_ context.Context, tenant string, names []string, key string, _ intervention.Author, _ time.Time, record audit.Record) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.end(tenant, practice, key) {
+	if f.end(tenant, names, key) {
 		f.records = append(f.records, record)
 	}
 	return nil

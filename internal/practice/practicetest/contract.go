@@ -147,6 +147,7 @@ func full() practice.Change {
 	c.Commitments = []practice.Commitment{{ID: "c1", Plan: "2026", From: day("2026-01-01"), Withdrawn: day("2026-05-01"), Recorded: by}}
 	c.InUse = []practice.InUse{{ID: "u1", Intervention: "lean", Since: day("2024-03-01"), Recorded: by}}
 	c.SignUps = []practice.SignUp{{ID: "s1", Meeting: "exchange", On: day("2026-09-01"), Series: "lead", Recorded: by}, {ID: "s2", Meeting: "exchange", On: day("2026-10-01"), Recorded: by}}
+	c.Phones = []practice.Phone{{ID: "t1", Number: "+31301234567", Recorded: by}, {ID: "t2", Recorded: by}}
 	c.Attendance = []practice.Attendance{{ID: "a1", Meeting: "kick-off", On: day("2026-02-01"), Series: "lead", Recorded: by}}
 	c.Visits = []practice.Visit{{ID: "v1", Invited: day("2026-01-05"), Declined: day("2026-01-06"), Planned: day("2026-03-01"), Held: day("2026-03-02"), Recorded: by}}
 	c.Registered = []practice.Registered{{ID: "r1", On: day("2026-01-01"), Patients: 4321, Recorded: by}}

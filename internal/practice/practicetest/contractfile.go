@@ -74,7 +74,7 @@ func withdrawn(d *desk) {
 	d.save(full())
 	d.save(change(here, "p2", "Twee"))
 	c := change(here, "p1", "")
-	c.Withdrawn = []string{"m1", "c1", "u1", "a1", "s1", "s2", "v1", "r1", "o1", "w1", "nothing"}
+	c.Withdrawn = []string{"m1", "c1", "u1", "a1", "s1", "s2", "t1", "t2", "v1", "r1", "o1", "w1", "nothing"}
 	d.save(c)
 	want := practice.File{Practice: full().Practice, Known: full().Known, Memberships: full().Memberships[1:]}
 	d.same(d.get("p1", "2026-06-02"), told(want, 2))

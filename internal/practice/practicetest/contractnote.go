@@ -92,6 +92,18 @@ func lastContacts(n *notebook) {
 		aNote(here, "p1", "n3", "2026-04-01", practice.Mailed), aNote(here, "p2", "n4", "2026-05-20", practice.Jotted))
 	got, err := n.store.LastContacts(n.Context(), here)
 	n.same([]any{got, err}, []any{map[string]calendar.Date{"p1": day("2026-05-01")}, error(nil)})
+	var have []calendar.Date // in the files too
+	for _, id := range []string{"p1", "p2"} {
+		file, err := n.store.Get(n.Context(), here, id, day("2026-06-01"))
+		have = append(have, file.Contact)
+		n.same(err, error(nil))
+	}
+	all, err := n.store.List(n.Context(), here, "", day("2026-06-01"))
+	n.same(err, error(nil))
+	for _, file := range all {
+		have = append(have, file.Contact)
+	}
+	n.same(have, []calendar.Date{day("2026-05-01"), calendar.None, day("2026-05-01"), calendar.None})
 }
 
 func notesTogether(n *notebook) {

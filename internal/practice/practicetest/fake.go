@@ -90,6 +90,8 @@ func (f *Fake) all(at name, gone func(id string) bool) practice.File {
 	file.Commitments = rows(file.Commitments, gone, commitment)
 	file.InUse = rows(file.InUse, gone, inUse)
 	file.SignUps = rows(file.SignUps, gone, signUp)
+	file.Phones = rows(file.Phones, gone, phone)
+	slices.SortStableFunc(file.Phones, func(a, b practice.Phone) int { return a.Recorded.At.Compare(b.Recorded.At) })
 	file.Visits = rows(file.Visits, gone, visit)
 	file.Registered = rows(file.Registered, gone, registered)
 	file.Populations = rows(file.Populations, gone, population)
@@ -100,6 +102,12 @@ func (f *Fake) all(at name, gone func(id string) bool) practice.File {
 		}
 	}
 	file.Attendance = rows(file.Attendance, gone, attendance)
+	file.Contact = calendar.None
+	for _, n := range f.notes {
+		if n.Tenant == at.tenant && n.Practice == at.id && n.Contact() {
+			file.Contact = max(file.Contact, n.On)
+		}
+	}
 	return file
 }
 

@@ -23,6 +23,7 @@ func commitment(c *practice.Commitment) row { return row{&c.ID, c.From, &c.Recor
 func inUse(u *practice.InUse) row           { return row{&u.ID, u.Since, &u.Recorded} }
 func attendance(a *practice.Attendance) row { return row{&a.ID, a.On, &a.Recorded} }
 func signUp(u *practice.SignUp) row         { return row{&u.ID, u.On, &u.Recorded} }
+func phone(p *practice.Phone) row           { return row{&p.ID, calendar.None, &p.Recorded} }
 func registered(r *practice.Registered) row { return row{&r.ID, r.On, &r.Recorded} }
 func population(p *practice.Population) row { return row{&p.ID, p.On, &p.Recorded} }
 func waiver(w *practice.Waiver) row         { return row{&w.ID, w.On, &w.Recorded} }

@@ -100,6 +100,7 @@ func (a *adding) file(file *practice.File, c *practice.Change) []presence {
 	file.Commitments = add(a, "commitment", file.Commitments, c.Commitments, commitment)
 	file.InUse = add(a, "in-use", file.InUse, c.InUse, inUse)
 	file.SignUps = add(a, "sign-up", file.SignUps, c.SignUps, signUp)
+	file.Phones = add(a, "phone", file.Phones, c.Phones, phone)
 	file.Visits = add(a, "visit", file.Visits, c.Visits, visit)
 	file.Registered = add(a, "registered", file.Registered, c.Registered, registered)
 	file.Populations = add(a, "population", file.Populations, c.Populations, population)

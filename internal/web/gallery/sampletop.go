@@ -56,6 +56,10 @@ func (s sample) top(c *content) {
 		When:    s.in("Uiterlijk vrijdag 10 juli", "By Friday 10 July"),
 		Title:   s.in("Het plan is compleet. Lever het in.", "The plan is complete. Hand it in."),
 		Actions: []part.Action{{Text: s.in("Inleveren", "Hand in"), URL: "#plan", Icon: "arrow-right"}},
+		Reach: &part.Reach{
+			Phones: []part.PhoneTo{{Number: "+31301234567", Text: "030 123 45 67"}},
+			Mails:  []part.MailTo{{Name: s.in("Praktijkmanager (verzonnen)", "Practice manager (made up)"), Mail: "manager@praktijk.example"}},
+		},
 	}
 	c.Card = part.Card{
 		Title: s.in("Dit jaar", "This year"),
