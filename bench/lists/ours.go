@@ -195,6 +195,10 @@ func marked[T any](c *copier, rows []T) []T {
 			fact.ID = c.mark(fact.ID)
 		case *file.Waiver:
 			fact.ID = c.mark(fact.ID)
+		case *file.SignUp:
+			fact.ID = c.mark(fact.ID)
+		case *file.Phone:
+			fact.ID = c.mark(fact.ID)
 		default:
 			panic(fmt.Sprintf("no id in %T", row))
 		}
@@ -213,6 +217,7 @@ func (c *copier) file(f file.File, id string) {
 	f.Memberships, f.Commitments, f.InUse = marked(c, f.Memberships), marked(c, f.Commitments), marked(c, f.InUse)
 	f.Attendance, f.Visits, f.Registered = marked(c, f.Attendance), marked(c, f.Visits), marked(c, f.Registered)
 	f.Populations, f.Waivers = marked(c, f.Populations), marked(c, f.Waivers)
+	f.SignUps, f.Phones = marked(c, f.SignUps), marked(c, f.Phones)
 	f.Attendance = slices.DeleteFunc(f.Attendance, func(a file.Attendance) bool { // of a health centre it is in several files
 		seen := c.seen[a.ID]
 		c.seen[a.ID] = true

@@ -33,7 +33,7 @@ var floors = map[string]int{
 	"internal/reminder":          1, "internal/reminder/remindertest": 1,
 	"internal/audit/audittest": 1, "internal/privacy/privacytest": 1,
 	"internal/access/accesstest": 1, "internal/practice/practicetest": 1, "internal/plan/plantest": 1,
-	"internal/base/metric": 0, "internal/base/calendar": 0, "internal/base/money": 0, "internal/base/fault": 0, "internal/base/spelling": 0, "internal/base/id": 0,
+	"internal/base/metric": 0, "internal/base/calendar": 0, "internal/base/money": 0, "internal/base/fault": 0, "internal/base/spelling": 0, "internal/base/legible": 0, "internal/base/id": 0,
 }
 
 // sideways lists the arrows between packages of one floor, each with a reason.

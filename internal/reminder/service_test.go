@@ -1,6 +1,7 @@
 package reminder_test
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"sync"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"meertijd/internal/access"
+	"meertijd/internal/base/calendar"
 	"meertijd/internal/base/fault"
 	"meertijd/internal/notice"
 	"meertijd/internal/plan"
@@ -74,12 +76,25 @@ func TestEachPracticeReadsWhatItsOwnPlanLacks(t *testing.T) {
 	}
 }
 
+// withoutReaders is a book in which nobody of one practice can be mailed.
+type withoutReaders struct {
+	reminder.Book
+	practice string
+}
+
+func (b withoutReaders) Readers(ctx context.Context, tenant string, on calendar.Date) ([]reminder.Reader, error) {
+	all, err := b.Book.Readers(ctx, tenant, on)
+	return slices.DeleteFunc(slices.Clone(all), func(r reminder.Reader) bool { return r.Of == b.practice }), err
+}
+
 func TestWhoGetsNoMailIsNamedWithTheReason(t *testing.T) {
 	w := newWorld(t)
 	var all []string
 	for _, p := range w.board().Practices {
 		all = append(all, p.ID)
 	}
+	lacks := w.preview(w.group(atRisk).ID).Sheets[0].Practice
+	w.Book = withoutReaders{w.store, lacks}
 	d, err := w.Begin(t.Context(), reminder.Begin{Actor: w.lead, Practices: append(all, "nobody", "x"), Key: "k"})
 	if err != nil {
 		t.Fatal(err)
@@ -88,8 +103,8 @@ func TestWhoGetsNoMailIsNamedWithTheReason(t *testing.T) {
 	p := w.preview(d.ID)
 	for _, s := range p.Sheets {
 		why[s.Why]++
-		lacks := s.Need != nil && s.Need.Kind() != reminder.IsNothing
-		if s.Why == reminder.GetsMail && (!lacks || len(s.Mails) == 0) || s.Why == reminder.LacksNone && (lacks || s.Need.Plan.Kept() == nil) {
+		misses := s.Need != nil && s.Need.Kind() != reminder.IsNothing
+		if s.Why == reminder.GetsMail && (!misses || len(s.Mails) == 0) || s.Why == reminder.LacksNone && (misses || s.Need.Plan.Kept() == nil) {
 			t.Errorf("%s: %q", s.Name, s.Why)
 		}
 	}

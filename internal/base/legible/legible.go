@@ -1,4 +1,6 @@
-// Package legible says what can be kept as a text.
+// Package legible says what can be kept as a text. The stores differ in what they
+// refuse and what they cut off, and everything that judges a text has to see it as
+// it will be kept.
 package legible
 
 import (
