@@ -136,7 +136,8 @@ func TestWhatAStatementNames(t *testing.T) {
 	const p, n, pl = dossier.OfPractice, dossier.OfNeighbourhood, dossier.OfPlan
 	for text, want := range map[string]*factWrite{
 		`select practice_id from practice where tenant_id = ?1`:                                                                                                        nil,
-		`insert into practice_note (tenant_id, practice_id) values (?1, ?2)`:                                                                                           nil,
+		`insert into sign_up (tenant_id, practice_id) values (?1, ?2)`:                                                                                                 nil,
+		`insert into practice_note (tenant_id, practice_id) values (?1, ?2)`:                                                                                           {0, -1, named{p: 1}},
 		`update plan_remark set done_at = ?3 where tenant_id = ?1 and plan_id = ?2`:                                                                                    nil,
 		`update visit set held_on = ?3 where tenant_id = ?1 and practice_id = ?2`:                                                                                      {0, -1, named{p: 1}},
 		"update visit\n\t\tset held_on = ?3\n\t\twhere visit.tenant_id = ?1\n\t\tand visit.practice_id = ?2":                                                           {0, -1, named{p: 1}},
