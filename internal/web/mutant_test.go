@@ -54,6 +54,7 @@ var lives = map[string]string{
 	"two factors of coordinator turned round":                   "a coordinator needs two factors by a rule of its own, unless an organisation signs in by its own provider",
 	"coordinator in own neighbourhood without remark-plan":      "no page lets a coordinator make a remark yet",
 	"lead in practice that gave a mandate reaches whole region": "without a mandate the lead has no address of a plan to change; the table in access notices",
+	"lead in whole region without keep-phone":                   "the lead writes it in the form of the file, of which the table sends another part; practicereach_test.go notices",
 	"reader in plan of the link without read-plan":              "the link itself opens the plan; the policy is asked for the remark",
 	"reader in plan of the link reaches whole region":           "a link names one plan, so that a reader has no address of another",
 }
