@@ -168,8 +168,10 @@ func (p *person) open(ctx context.Context) error {
 
 func (p *person) address(end string) string { return "/plan/" + strconv.Itoa(p.year) + end }
 
-// unique makes words that nobody else ever types.
+// unique makes words that nobody else ever types. They count in letters: nine
+// digits may be the number of a patient, which is refused.
 func (p *person) unique(about string) string {
 	p.serial++
-	return about + " " + p.practice[:4] + "-" + strconv.FormatInt(int64(p.typed), 36) + "-" + strconv.Itoa(p.serial)
+	letters := strings.Map(func(digit rune) rune { return digit - '0' + 'a' }, strconv.Itoa(p.serial))
+	return about + " " + p.practice[:4] + "-" + strconv.FormatInt(int64(p.typed), 36) + "-" + letters
 }
