@@ -83,6 +83,7 @@ func (c regionCommand) tenant(ctx context.Context, db *store.DB) (string, error)
 // beginning of each day, when many practices may stand otherwise: so that nobody
 // who looks first in the morning waits for it.
 func warm(ctx context.Context, db *store.DB, k *region.Keeper, log *slog.Logger) {
+	ctx = store.Patiently(ctx)
 	for ctx.Err() == nil {
 		all, err := store.Tenants{DB: db}.List(ctx)
 		for _, t := range all {

@@ -63,6 +63,9 @@ type engine interface {
 	// begin gives the statement that begins a transaction, which keeps to a tenant
 	// where the engine can.
 	begin(writing bool, tenant string) string
+	// patiently goes behind begin for who may wait that long for a statement, where
+	// the engine bounds statements itself.
+	patiently(time.Duration) string
 	// lockSchema keeps a second program from migrating at the same time.
 	lockSchema() []string
 	// hasTable asks whether table ?1 exists.

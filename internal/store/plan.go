@@ -94,7 +94,6 @@ const regionPart = 2000
 // number of queries does not depend on the number of plans but by thousands.
 func (s Plans) Region(ctx context.Context, tenant string) (plans []plan.Plan, err error) {
 	err = s.DB.Read(ctx, func(tx *Tx) error {
-		tx.patience = max(tx.patience, wholeTime)
 		ids, err := tx.planIDs(ctx, tenant)
 		if err != nil {
 			return err

@@ -116,6 +116,10 @@ func (e *postgres) begin(writing bool, tenant string) string {
 	return `begin isolation level repeatable read, read only` + name
 }
 
+func (e *postgres) patiently(most time.Duration) string {
+	return `; set local statement_timeout = ` + strconv.FormatInt(most.Milliseconds(), 10)
+}
+
 func (e *postgres) connect(ctx context.Context, _ bool) (*sql.Conn, error) {
 	return e.pool.Conn(ctx)
 }

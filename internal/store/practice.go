@@ -131,9 +131,6 @@ func (s Practices) List(ctx context.Context, tenant, neighbourhood string, on ca
 		which, places = nearby(tenant, neighbourhood, on), onePlace(tenant, neighbourhood)
 	}
 	err = s.DB.Read(ctx, func(tx *Tx) error {
-		if neighbourhood == "" {
-			tx.patience = max(tx.patience, wholeTime)
-		}
 		found := newShelf(tx)
 		if err := found.load(ctx, which); err != nil {
 			return err

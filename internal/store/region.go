@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
-	"time"
 
 	"meertijd/internal/region"
 )
@@ -41,15 +40,10 @@ func (s Standings) Changed(ctx context.Context, tenant string, after int64) (cha
 	return changes, err
 }
 
-// wholeTime is the longest for a statement that reads something of every
-// practice: it is asked at a start and when the rules change, not for a page.
-const wholeTime = time.Minute
-
 // Kept gives every practice as it is kept.
 func (s Standings) Kept(ctx context.Context, tenant string) (rows []region.Kept, err error) {
 	err = s.DB.Read(ctx, func(tx *Tx) error {
 		rows = nil
-		tx.patience = max(tx.patience, wholeTime)
 		return tx.Rows(ctx, `select p.practice_id, coalesce(s.version, 0), coalesce(s.rules, ''), coalesce(s.engine, ''), s.on_date,
 				coalesce(s.content, '')
 			from practice p left join standing s on s.tenant_id = p.tenant_id and s.practice_id = p.practice_id

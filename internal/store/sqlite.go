@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/ncruces/go-sqlite3"
 	sqlitedriver "github.com/ncruces/go-sqlite3/driver"
@@ -142,6 +143,8 @@ func (e *sqlite) schema(text string) string {
 	}
 	return text
 }
+
+func (e *sqlite) patiently(time.Duration) string { return "" }
 
 func (e *sqlite) begin(writing bool, _ string) string {
 	if writing {

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"bytes"
+	"context"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -191,6 +192,24 @@ func TestAFullDisk(t *testing.T) {
 			return err
 		})
 		whole(t, db, "a", head)
+	})
+}
+
+func TestWorkForWhichNobodyWaitsMayTakeLonger(t *testing.T) {
+	storetest.EachAddress(t, func(t *testing.T, address string) {
+		db := storetest.Open(t, address, store.Options{Statement: 20 * time.Millisecond})
+		count := func(ctx context.Context) error {
+			return db.Read(ctx, func(tx *store.Tx) error {
+				var n int64
+				_, err := tx.One(ctx, `with recursive c (x) as (select 1 union all select x + 1 from c where x < 5000000)
+					select cast(count(*) as bigint) from c`, nil, &n)
+				return err
+			})
+		}
+		wantCode(t, count(t.Context()), store.CodeStatementTimeout)
+		if err := count(store.Patiently(t.Context())); err != nil {
+			t.Error(err)
+		}
 	})
 }
 

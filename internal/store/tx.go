@@ -45,6 +45,16 @@ func (db *DB) Read(ctx context.Context, f func(*Tx) error) error {
 	return err
 }
 
+// wholeTime is the longest for one statement of work for which nobody waits and
+// that reads something of every practice.
+const wholeTime = time.Minute
+
+type patient struct{}
+
+// Patiently gives statements a minute, for work beside the pages: who asks for a
+// page is told sooner that it does not come.
+func Patiently(ctx context.Context) context.Context { return context.WithValue(ctx, patient{}, true) }
+
 // attempt runs f once and says whether running it again makes sense.
 func (db *DB) attempt(ctx context.Context, writing bool, f func(*Tx) error) (again bool, err error) {
 	conn, err := db.engine.connect(ctx, writing)
@@ -52,6 +62,11 @@ func (db *DB) attempt(ctx context.Context, writing bool, f func(*Tx) error) (aga
 		return db.judged(ctx, "store.connect", err)
 	}
 	tx := &Tx{db: db, conn: conn, writing: writing, patience: db.options.Statement}
+	begin := db.engine.begin(writing, fence(ctx))
+	if ctx.Value(patient{}) != nil {
+		tx.patience = max(tx.patience, wholeTime)
+		begin += db.engine.patiently(tx.patience)
+	}
 	open := true
 	defer func() { // also when f panics
 		if open {
@@ -59,7 +74,7 @@ func (db *DB) attempt(ctx context.Context, writing bool, f func(*Tx) error) (aga
 		}
 		conn.Close()
 	}()
-	if err := tx.command(ctx, db.engine.begin(writing, fence(ctx))); err != nil {
+	if err := tx.command(ctx, begin); err != nil {
 		return db.judged(ctx, "store.begin", err)
 	}
 	if err = f(tx); err == nil && tx.doomed == nil {
