@@ -277,9 +277,10 @@ func TestAttackSQL(t *testing.T) {
 			plain()
 			plain()
 			middle := tables(t, look)
-			// a page that tells who looked grows by itself: of it only the status counts
+			// a page that tells who looked grows by itself, also after two looks alike: of it only the status counts
+			tells := strings.Contains(id, "/account/activity") || strings.Contains(id, "/audit")
 			alike := func(text string, status int, page string) bool {
-				return status == 0 || status == http.StatusConflict && strings.Contains(id, "/plan/edit ") || want[status] && (status != http.StatusOK || shapes[elements(page)] || len(shapes) > 1) || (odd(text) || strings.HasSuffix(id, " key")) && status/100 == 4 // a key is taken once
+				return status == 0 || status == http.StatusConflict && strings.Contains(id, "/plan/edit ") || want[status] && (status != http.StatusOK || shapes[elements(page)] || tells || len(shapes) > 1) || (odd(text) || strings.HasSuffix(id, " key")) && status/100 == 4 // a key is taken once
 			}
 			var odds []string
 			for _, text := range injections {

@@ -165,6 +165,7 @@ func (v *area) takingPart(a *practice.Agreement, files []practice.File) string {
 		}
 		if at >= 0 {
 			name = files[at].Practice.Name
+			v.showed(files[at].Practice.ID)
 		}
 		names = append(names, name)
 	}

@@ -139,6 +139,7 @@ func (f former) programmeGroup(g groupNamed, files []practice.File) programmeGro
 			if m.To != practice.InGroup || m.Key != g.ID {
 				continue
 			}
+			f.showed(p.ID)
 			line := part.Line{Title: p.Name, Text: span(m.From, m.Until), Link: &part.Link{Text: f.say("place.groups.file"), URL: "/practices/" + p.ID}}
 			if m.Until != calendar.None && m.Until < f.today() || files[i].Over(f.today()) {
 				b.Past = append(b.Past, line)
