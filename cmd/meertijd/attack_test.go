@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"database/sql"
 	"fmt"
 	"io"
@@ -19,6 +20,10 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
+
+	"meertijd/internal/document"
+	"meertijd/internal/report"
+	"meertijd/internal/web"
 )
 
 // everything says whether all of an attack is tried, or a sample.
@@ -239,10 +244,19 @@ func odd(text string) bool {
 	return !utf8.ValidString(text) || strings.ContainsFunc(text, unicode.IsControl) || len(text) > 200
 }
 
+// unprinted gives the page that a PDF is printed from: the printing takes a
+// second, and no query follows it.
+type unprinted struct{ web.Papers }
+
+func (unprinted) PDF(_ context.Context, d report.Document) ([]byte, error) {
+	return document.HTML(d)
+}
+
 // Texts that are SQL, at each place of each role, on a real database: they give
 // what letters give, change no other table, and take no longer.
 func TestAttackSQL(t *testing.T) {
 	w := newWhole(t)
+	w.site.Papers = unprinted{w.site.Papers}
 	files, err := filepath.Glob(filepath.Join(w.folder, "*.db"))
 	if err != nil || len(files) != 1 {
 		t.Fatal(files, err)
@@ -260,7 +274,7 @@ func TestAttackSQL(t *testing.T) {
 		j.explore(60, "/today", "/practices", "/neighbourhood", "/", "/sign-in", "/audit", "/people", "/import", "/organisation", "/account", "/plan/4", "/plan/4/share", "/plan/4/joint", "/plan/4/files", "/privacy/erase", "/people/mandates", "/practices/new", "/neighbourhoods", "/centres", "/read/"+w.people.Link, "/read/x", "/sign-in/password", "/sign-in/link/x", "/invitation/x", "/account/activity")
 		for _, id := range slices.Sorted(maps.Keys(j.sinks)) {
 			places++
-			if !everything() && (places%4 != 0 || strings.Contains(id, ".pdf")) {
+			if !everything() && places%4 != 0 {
 				continue
 			}
 			sent := j.sinks[id].send
@@ -296,7 +310,7 @@ func TestAttackSQL(t *testing.T) {
 					plain()
 					status, page = sent(text)
 				}
-				if status >= 500 || took > 5*time.Second && !strings.Contains(id, ".pdf") || leaked.MatchString(page) || !alike(text, status, page) {
+				if status >= 500 || took > 5*time.Second || leaked.MatchString(page) || !alike(text, status, page) {
 					odds = append(odds, fmt.Sprintf("%.40q gives %d in %v", text, status, took))
 				}
 			}
