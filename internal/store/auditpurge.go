@@ -31,7 +31,9 @@ func (tx *Tx) purgePerson(ctx context.Context, person string, record audit.Recor
 const purgeTime = 2 * time.Minute
 
 func (tx *Tx) purge(ctx context.Context, which string, arg any, record audit.Record) (int64, error) {
-	tx.patience = max(tx.patience, purgeTime)
+	if err := tx.atMost(ctx, purgeTime); err != nil {
+		return 0, err
+	}
 	head, err := tx.Head(ctx, record.Tenant)
 	if err != nil {
 		return 0, err

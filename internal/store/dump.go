@@ -87,7 +87,9 @@ func (db *DB) Dump(ctx context.Context, w io.Writer, o DumpOptions) (done Dumped
 			return failure("store.Dump", CodeUnreachable, nil, nil)
 		}
 		begun = true
-		tx.patience = dumpStretch
+		if err := tx.atMost(ctx, dumpStretch); err != nil {
+			return err
+		}
 		done, err = tx.dump(ctx, w, o)
 		return err
 	})

@@ -29,7 +29,9 @@ func (db *DB) Examine(ctx context.Context) (Examination, error) {
 	x := Examination{}
 	err := db.Read(ctx, func(tx *Tx) error {
 		x = Examination{}
-		tx.patience = examineTime
+		if err := tx.atMost(ctx, examineTime); err != nil {
+			return err
+		}
 		ran, err := tx.ran(ctx)
 		if err != nil {
 			return err

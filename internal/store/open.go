@@ -63,8 +63,8 @@ type engine interface {
 	// begin gives the statement that begins a transaction, which keeps to a tenant
 	// where the engine can.
 	begin(writing bool, tenant string) string
-	// patiently goes behind begin for who may wait that long for a statement, where
-	// the engine bounds statements itself.
+	// patiently lets the statements of a transaction take so long, where the engine
+	// bounds them itself; nothing where it does not.
 	patiently(time.Duration) string
 	// lockSchema keeps a second program from migrating at the same time.
 	lockSchema() []string

@@ -22,7 +22,9 @@ func (s Plans) Compact(ctx context.Context, tenant string, before time.Time) (fo
 	var ids []string
 	err = s.DB.Read(ctx, func(tx *Tx) error {
 		ids = nil
-		tx.patience = max(tx.patience, wholeTime)
+		if err := tx.atMost(ctx, wholeTime); err != nil {
+			return err
+		}
 		return tx.Rows(ctx, `select p.plan_id from plan p where p.tenant_id = ?1 and exists
 				(select 1 from plan_event e where e.tenant_id = ?1 and e.plan_id = p.plan_id
 				and e.kind in ('handed-in', 'changed') and e.at < ?2 and e.version > p.folded_to)

@@ -117,7 +117,7 @@ func (e *postgres) begin(writing bool, tenant string) string {
 }
 
 func (e *postgres) patiently(most time.Duration) string {
-	return `; set local statement_timeout = ` + strconv.FormatInt(most.Milliseconds(), 10)
+	return `set local statement_timeout = ` + strconv.FormatInt(most.Milliseconds(), 10)
 }
 
 func (e *postgres) connect(ctx context.Context, _ bool) (*sql.Conn, error) {

@@ -38,7 +38,9 @@ func (db *DB) Expire(ctx context.Context, now time.Time) (gone []Expired, err er
 	for _, r := range retention {
 		var n int64
 		err := db.Write(ctx, func(tx *Tx) (err error) {
-			tx.patience = purgeTime
+			if err := tx.atMost(ctx, purgeTime); err != nil {
+				return err
+			}
 			n, err = tx.Exec(ctx, r.text, now.AddDate(0, 0, -r.days))
 			return err
 		})

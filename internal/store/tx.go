@@ -55,6 +55,20 @@ type patient struct{}
 // page is told sooner that it does not come.
 func Patiently(ctx context.Context) context.Context { return context.WithValue(ctx, patient{}, true) }
 
+// atMost lets a statement of this transaction take so long, on the engine too
+// where that bounds statements itself.
+func (tx *Tx) atMost(ctx context.Context, most time.Duration) error {
+	if most <= tx.patience {
+		return nil
+	}
+	tx.patience = most
+	text := tx.db.engine.patiently(most)
+	if text == "" {
+		return nil
+	}
+	return tx.fail(ctx, "store.tx", text, tx.command(ctx, text), true)
+}
+
 // attempt runs f once and says whether running it again makes sense.
 func (db *DB) attempt(ctx context.Context, writing bool, f func(*Tx) error) (again bool, err error) {
 	conn, err := db.engine.connect(ctx, writing)
@@ -65,7 +79,9 @@ func (db *DB) attempt(ctx context.Context, writing bool, f func(*Tx) error) (aga
 	begin := db.engine.begin(writing, fence(ctx))
 	if ctx.Value(patient{}) != nil {
 		tx.patience = max(tx.patience, wholeTime)
-		begin += db.engine.patiently(tx.patience)
+		if text := db.engine.patiently(tx.patience); text != "" {
+			begin += "; " + text
+		}
 	}
 	open := true
 	defer func() { // also when f panics

@@ -1,0 +1,5 @@
+package store
+
+// What tests of other packages cannot reach: how long a statement of a
+// transaction may take.
+var AtMost = (*Tx).atMost
