@@ -106,8 +106,11 @@ func (j *injector) ask(method, path, body string) (int, string) {
 
 var numbers = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f-]{27}|[0-9]+`)
 
-// elements is a page without its words.
+// elements is a page without its words; a file has none.
 func elements(page string) string {
+	if !strings.HasPrefix(page, "<") {
+		return ""
+	}
 	doc, err := html.Parse(strings.NewReader(page))
 	if err != nil {
 		return err.Error()
