@@ -313,7 +313,7 @@ func TestAttackSQL(t *testing.T) {
 					plain()
 					status, page = sent(text)
 				}
-				if status >= 500 || took > 5*time.Second || leaked.MatchString(page) || !alike(text, status, page) {
+				if status >= 500 || took > 5*time.Second || leaks(page) || !alike(text, status, page) {
 					odds = append(odds, fmt.Sprintf("%.40q gives %d in %v", text, status, took))
 				}
 			}
@@ -353,8 +353,12 @@ func TestAttackSQL(t *testing.T) {
 	t.Logf("attack: SQL, %d texts: %d tried, %d places, %d found; the slowest answer took %v", len(injections), tried, places, found, slowest)
 }
 
-// leaked is what a database says of a query that is wrong.
-var leaked = regexp.MustCompile(`SQL logic|syntax error|SQLSTATE|no such (?:table|column)|unrecognized token`)
+// leaks says whether a page has words of a database about a query that is wrong.
+func leaks(page string) bool {
+	return slices.ContainsFunc([]string{"SQL logic", "syntax error", "SQLSTATE", "no such table", "no such column", "unrecognized token"}, func(words string) bool {
+		return strings.Contains(page, words)
+	})
+}
 
 // grows are tables that grow with any request: the record of who did what.
 var grows = map[string]bool{"audit_record": true, "audit_head": true, "audit": true, "session": true}
