@@ -1,6 +1,9 @@
 package main
 
 import (
+	"net/http"
+	"net/url"
+	"strings"
 	"testing"
 	"time"
 
@@ -20,5 +23,44 @@ func TestUntilMorning(t *testing.T) {
 		if got := untilMorning(from); got != want {
 			t.Errorf("%s: %s, want %s", from, got, want)
 		}
+	}
+}
+
+// A group of the organisation's own is called by its name on the list, and by
+// its new name as soon as it has one, also where pages are kept as drawn.
+func TestTheListCallsAGroupByItsName(t *testing.T) {
+	w := newWhole(t)
+	lead := w.as("lead")
+	j := &injector{whole: w, Client: lead}
+	shows := func(at, name string) {
+		t.Helper()
+		for range 2 { // made, and kept
+			if status, page := j.ask(http.MethodGet, at, ""); status != http.StatusOK || !strings.Contains(page, name) {
+				t.Errorf("%s: %d, without %s", at, status, name)
+			}
+		}
+	}
+	files, err := w.site.Practices.List(t.Context(), demoTenant, "", w.site.Today())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if status := w.send(lead, "/groups", url.Values{"do": {"new-group"}, "name": {"Samen digitaal"}, "key": {"proef"}}); status != http.StatusSeeOther {
+		t.Fatal(status)
+	}
+	planned := w.site.Rules(demoTenant).Region.Groups[0].Key
+	for i, id := range []string{"proef", planned} {
+		form := url.Values{"do": {"enter-" + id}, "id": {id}, "practice": {files[i].Practice.ID}, "date": {w.site.Today().String()}, "reason": {"Doet mee."}, "key": {id}}
+		if status := w.send(lead, "/groups", form); status != http.StatusSeeOther {
+			t.Fatal(status)
+		}
+	}
+	shows("/practices", ">Samen digitaal<")
+	shows("/practices?column=group&group=proef", ">Samen digitaal<")
+	shows("/practices/list.csv?column=group&group=proef", "Samen digitaal")
+	for id, name := range map[string]string{"proef": "Digitaal samen", planned: "Onze kansrijke groep"} {
+		if status := w.send(lead, "/groups", url.Values{"do": {"group-" + id}, "id": {id}, "name": {name}, "key": {"k2"}}); status != http.StatusSeeOther {
+			t.Fatal(status)
+		}
+		shows("/practices", ">"+name+"<")
 	}
 }

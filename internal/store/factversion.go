@@ -21,6 +21,7 @@ import (
 var factTables = map[string]bool{
 	"practice": true, "practice_list": true, "membership": true, "commitment": true, "in_use": true, "attendance": true, "visit": true,
 	"registered": true, "population": true, "waiver": true, "withdrawal": true, "life": true, "practice_note": true, "practice_phone": true,
+	"programme_group": true,
 	"neighbourhood": true, "agreement": true, "agreement_practice": true, "neighbourhood_answer": true,
 	"plan": true, "plan_member": true, "plan_field": true, "plan_event": true,
 }
@@ -28,6 +29,7 @@ var factTables = map[string]bool{
 // sourceColumns are the columns that name what a row belongs to.
 var sourceColumns = map[string]string{
 	"practice_id": dossier.OfPractice, "plan_id": dossier.OfPlan, "neighbourhood_id": dossier.OfNeighbourhood, "centre": dossier.OfCentre,
+	"group_id": dossier.OfGroup,
 }
 
 // ofOthers are the tables whose rows say something of a fact of another table,

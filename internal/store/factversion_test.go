@@ -20,7 +20,7 @@ var notJudged = strings.Fields(`
 	audit audit_chain audit_list audit_person audit_signature audit_purged
 	person hat hat_move session mandate
 	account account_secret account_person account_recovery account_passkey account_identity account_ticket
-	practice_version own_group own_group_member programme_group centre teller
+	practice_version own_group own_group_member centre teller
 	plan_revision plan_verdict plan_conflict plan_remark plan_share
 	intake_upload intake_import intake_item intake_mapping intake_invitee
 	network_outlook network_section network_partner network_contact

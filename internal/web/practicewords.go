@@ -5,9 +5,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"meertijd/internal/access"
 	"meertijd/internal/base/calendar"
+	"meertijd/internal/practice"
 	"meertijd/internal/region"
 	"meertijd/internal/report"
 	"meertijd/internal/rule"
@@ -19,6 +21,7 @@ type rowWords struct {
 	glance
 	centres map[string]string
 	cohorts map[string]string
+	called  map[string]string // groups that the organisation named
 }
 
 // tells makes what puts a list into words. Centres are read when they are told.
@@ -26,6 +29,10 @@ func (s *Server) tells(rq *request, l *roll) (*rowWords, error) {
 	t := &rowWords{glance: glance{rq, l.board}, cohorts: map[string]string{}}
 	for _, c := range rq.set().Region.Calendar.Cohorts {
 		t.cohorts[c.Key] = c.Name.In(rq.language)
+	}
+	var err error
+	if t.called, err = s.called.of(l.board, func() ([]practice.Group, error) { return s.Practices.ListGroups(rq.Context(), rq.actor.Tenant) }); err != nil {
+		return nil, err
 	}
 	if l.Centre == "" && !slices.Contains(l.Columns, "centre") {
 		return t, nil
@@ -36,6 +43,42 @@ func (s *Server) tells(rq *request, l *roll) (*rowWords, error) {
 		t.centres[c.ID] = c.Name
 	}
 	return t, err
+}
+
+// groupNames keeps what each organisation calls its groups, for its last board:
+// a new name makes a new board.
+type groupNames struct {
+	mu   sync.Mutex
+	read map[string]namesOn
+}
+
+type namesOn struct {
+	board *region.Board
+	names map[string]string
+}
+
+func (g *groupNames) of(b *region.Board, list func() ([]practice.Group, error)) (map[string]string, error) {
+	g.mu.Lock()
+	known := g.read[b.Tenant]
+	g.mu.Unlock()
+	if known.board == b {
+		return known.names, nil
+	}
+	groups, err := list()
+	if err != nil {
+		return nil, err
+	}
+	names := make(map[string]string, len(groups))
+	for _, one := range groups {
+		names[one.ID] = one.Name
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.read == nil {
+		g.read = map[string]namesOn{}
+	}
+	g.read[b.Tenant] = namesOn{b, names}
+	return names, nil
 }
 
 func (t *rowWords) day(d calendar.Date) string {
@@ -81,6 +124,9 @@ func (t *rowWords) cohort(key string) string { return cmp.Or(t.cohorts[key], key
 
 // group names a group of the programme.
 func (t *rowWords) group(key string) string {
+	if name := t.called[key]; name != "" {
+		return name
+	}
 	for _, g := range t.set().Region.Groups {
 		if g.Key == key {
 			return g.Name.In(t.language)

@@ -104,6 +104,7 @@ type Server struct {
 	components http.Handler
 	looks      looks
 	whole      wholeLists
+	called     groupNames
 	doings     doings
 }
 
