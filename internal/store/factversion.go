@@ -22,7 +22,7 @@ var factTables = map[string]bool{
 	"practice": true, "practice_list": true, "membership": true, "commitment": true, "in_use": true, "attendance": true, "visit": true,
 	"registered": true, "population": true, "waiver": true, "withdrawal": true, "life": true, "practice_note": true, "practice_phone": true,
 	"programme_group": true,
-	"neighbourhood": true, "agreement": true, "agreement_practice": true, "neighbourhood_answer": true,
+	"neighbourhood":   true, "agreement": true, "agreement_practice": true, "neighbourhood_answer": true,
 	"plan": true, "plan_member": true, "plan_field": true, "plan_event": true,
 }
 

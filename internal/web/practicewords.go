@@ -105,18 +105,30 @@ func (t *rowWords) before(p *region.Practice) part.Cell {
 	return part.Cell{Pill: standingPill(t.request, p.Before.Summary)}
 }
 
-// missed names the conditions that are not met, and counts those beyond a number.
+// missed names the conditions that are not met, and counts those beyond a number
+// and those of which it is not known.
 func (t *rowWords) missed(p *region.Practice, most int) string {
 	var names []string
+	unknown := 0
 	for _, r := range t.set().Rules(p.Year) {
-		if state, asked := p.Now.States[r.Condition.ID]; asked && state == rule.NotMet {
+		switch state, asked := p.Now.States[r.Condition.ID]; {
+		case asked && state == rule.NotMet:
 			names = append(names, t.condition(p.Year, r.Condition.ID))
+		case asked && state == rule.Unknown:
+			unknown++
 		}
 	}
 	if len(names) > most {
 		more := t.say("list.more", "n", strconv.Itoa(len(names)-most))
 		names = append(names[:most], more)
 	}
+	count := func(code string, n int) {
+		if n > 0 {
+			names = append(names, t.say(code, "n", strconv.Itoa(n)))
+		}
+	}
+	count("list.missed.refused", p.Now.Refused)
+	count("list.missed.unknown", unknown)
 	return strings.Join(names, "; ")
 }
 
