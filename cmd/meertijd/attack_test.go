@@ -35,7 +35,7 @@ var injections = []string{
 	"' union select null--", "' UNION ALL SELECT 1,2,3,4,5--", "') union select name from sqlite_master--", "' union select usename from pg_user--", "1; drop table plan--", "'; drop table person;--", "'; delete from audit;--", "'; update person set name='x';--", "'; insert into tenant values('x');--", "'; attach database '/tmp/x' as x;--", "'; pragma writable_schema=1;--",
 	"'; select pg_sleep(9)--", "' and (select pg_sleep(9)) is null--", "' and randomblob(900000000) is null--", "' || (select randomblob(900000000)) || '", "'; waitfor delay '0:0:9'--", "' and load_extension('x')--",
 	"?", "?1", "?999999", "$1", "$99", ":name", "@p1", "%s", "%", "_", "%%", "\\%", "[a-z]", "x' escape 'y", "x' like '%", "{fn now()}", "$$;select 1;$$", "$tag$x$tag$", "E'\\x27'", "x'27'", "U&'\\0027'", "char(39)", "0x27", "%27", "%2527", "&#39;",
-	"ʼ or ʼ1ʼ=ʼ1", "＇ or 1=1--", "’ or 1=1--", "\u02bc", "\uff07;", "\xbf' or 1=1--", "\xc0\xa7", "\x00' or 1=1--", "x\x00", "\u0000", "1e309", "-1", "NaN", "99999999999999999999999", "null", "\r\n;select 1", strings.Repeat("'", 500), strings.Repeat("(", 1000), strings.Repeat("(select ", 200),
+	"ʼ or ʼ1ʼ=ʼ1", "＇ or 1=1--", "’ or 1=1--", "\u02bc", "\uff07;", "\xbf' or 1=1--", "\xc0\xa7", "\x00' or 1=1--", "x\x00", "1e309", "-1", "NaN", "99999999999999999999999", "null", "\r\n;select 1", strings.Repeat("'", 500), strings.Repeat("(", 1000), strings.Repeat("(select ", 200),
 }
 
 // harmless is a text of the same kind, with letters only.
@@ -258,6 +258,19 @@ func (unprinted) PDF(_ context.Context, d report.Document) ([]byte, error) {
 // Texts that are SQL, at each place of each role, on a real database: they give
 // what letters give, change no other table, and take no longer.
 func TestAttackSQL(t *testing.T) {
+	for role, places := range map[string]int{"manager": 300, "owner": 300, "coordinator": 150, "lead": 500, "none": 20} {
+		t.Run(role, func(t *testing.T) {
+			if found := attackSQL(t, role); found < places {
+				t.Errorf("only %d places", found)
+			}
+		})
+	}
+}
+
+// attackSQL tries every text at every place of one role, and gives how many
+// places that are.
+func attackSQL(t *testing.T, role string) int {
+	t.Helper()
 	w := newWhole(t)
 	w.site.Papers = unprinted{w.site.Papers}
 	files, err := filepath.Glob(filepath.Join(w.folder, "*.db"))
@@ -272,64 +285,66 @@ func TestAttackSQL(t *testing.T) {
 	before := tables(t, look)
 	tried, places, found, turn := 0, 0, 0, 0
 	var slowest time.Duration
-	for _, role := range []string{"manager", "owner", "coordinator", "lead", "none"} {
-		j := &injector{whole: w, Client: w.as(role), role: role, sinks: map[string]sink{}}
-		j.explore(60, "/today", "/practices", "/neighbourhood", "/", "/sign-in", "/audit", "/people", "/import", "/organisation", "/account", "/plan/4", "/plan/4/share", "/plan/4/joint", "/plan/4/files", "/privacy/erase", "/people/mandates", "/practices/new", "/neighbourhoods", "/centres", "/read/"+w.people.Link, "/read/x", "/sign-in/password", "/sign-in/link/x", "/invitation/x", "/account/activity")
-		for _, id := range slices.Sorted(maps.Keys(j.sinks)) {
-			places++
-			if !everything() && places%4 != 0 {
+	j := &injector{whole: w, Client: w.as(role), role: role, sinks: map[string]sink{}}
+	j.explore(60, "/today", "/practices", "/neighbourhood", "/", "/sign-in", "/audit", "/people", "/import", "/organisation", "/account", "/plan/4", "/plan/4/share", "/plan/4/joint", "/plan/4/files", "/privacy/erase", "/people/mandates", "/practices/new", "/neighbourhoods", "/centres", "/read/"+w.people.Link, "/read/x", "/sign-in/password", "/sign-in/link/x", "/invitation/x", "/account/activity")
+	for _, id := range slices.Sorted(maps.Keys(j.sinks)) {
+		places++
+		if !everything() && places%4 != 0 {
+			continue
+		}
+		sent := j.sinks[id].send
+		if status, page := sent("\x00"); status >= 500 || leaks(page) { // nothing is left of it: what that gives, the place says itself
+			t.Errorf("%s as %s: a NUL gives %d", id, role, status)
+		}
+		start := tables(t, look)
+		want, shapes := map[int]bool{http.StatusTooManyRequests: true}, map[string]bool{}
+		plain := func() {
+			status, page := sent(harmless("' or '1'='1"))
+			want[status], shapes[elements(page)] = true, true
+			if strings.HasSuffix(id, "?q") || strings.HasSuffix(id, " q") { // signs are no words: they look for nothing
+				_, page = sent(".")
+				shapes[elements(page)] = true
+			}
+		}
+		plain()
+		plain()
+		middle := tables(t, look)
+		// a page that tells who looked grows by itself, also after two looks alike, and one keeps where to go next when
+		// that can be: of it only the status counts
+		tells := strings.Contains(id, "/account/activity") || strings.Contains(id, "/audit") || strings.HasSuffix(id, "?next")
+		alike := func(text string, status int, page string) bool {
+			return status == 0 || status == http.StatusConflict && strings.Contains(id, "/plan/edit ") || want[status] && (status != http.StatusOK || shapes[elements(page)] || tells || len(shapes) > 1) || (odd(text) || strings.HasSuffix(id, " key")) && status/100 == 4 // a key is taken once
+		}
+		var odds []string
+		for _, text := range injections {
+			if turn++; turn%61 != 0 && !everything() {
 				continue
 			}
-			sent := j.sinks[id].send
-			start := tables(t, look)
-			want, shapes := map[int]bool{http.StatusTooManyRequests: true}, map[string]bool{}
-			plain := func() {
-				status, page := sent(harmless("' or '1'='1"))
-				want[status], shapes[elements(page)] = true, true
-				if strings.HasSuffix(id, "?q") || strings.HasSuffix(id, " q") { // signs are no words: they look for nothing
-					_, page = sent(".")
-					shapes[elements(page)] = true
-				}
+			tried++
+			begin := time.Now()
+			status, page := sent(text)
+			took := time.Since(begin)
+			slowest = max(slowest, took)
+			if !alike(text, status, page) { // what is there grew: once more, beside letters
+				plain()
+				status, page = sent(text)
 			}
-			plain()
-			plain()
-			middle := tables(t, look)
-			// a page that tells who looked grows by itself, also after two looks alike: of it only the status counts
-			tells := strings.Contains(id, "/account/activity") || strings.Contains(id, "/audit")
-			alike := func(text string, status int, page string) bool {
-				return status == 0 || status == http.StatusConflict && strings.Contains(id, "/plan/edit ") || want[status] && (status != http.StatusOK || shapes[elements(page)] || tells || len(shapes) > 1) || (odd(text) || strings.HasSuffix(id, " key")) && status/100 == 4 // a key is taken once
+			if status >= 500 || took > 5*time.Second || leaks(page) || !alike(text, status, page) {
+				odds = append(odds, fmt.Sprintf("%.40q gives %d in %v", text, status, took))
 			}
-			var odds []string
-			for _, text := range injections {
-				if turn++; turn%61 != 0 && !everything() {
-					continue
-				}
-				tried++
-				begin := time.Now()
-				status, page := sent(text)
-				took := time.Since(begin)
-				slowest = max(slowest, took)
-				if !alike(text, status, page) { // what is there grew: once more, beside letters
-					plain()
-					status, page = sent(text)
-				}
-				if status >= 500 || took > 5*time.Second || leaks(page) || !alike(text, status, page) {
-					odds = append(odds, fmt.Sprintf("%.40q gives %d in %v", text, status, took))
-				}
+		}
+		end := tables(t, look)
+		for table, n := range end {
+			if strings.HasSuffix(id, " key") || table == "plan_field" && strings.HasPrefix(id, "POST /plan/{year} ") {
+				continue // each new key is a new request, and who writes a plan changes its words
 			}
-			end := tables(t, look)
-			for table, n := range end {
-				if strings.HasSuffix(id, " key") || table == "plan_field" && strings.HasPrefix(id, "POST /plan/{year} ") {
-					continue // each new key is a new request, and who writes a plan changes its words
-				}
-				if n != middle[table] && start[table] == middle[table] && !grows[table] {
-					odds = append(odds, fmt.Sprintf("%s: %d rows, were %d", table, n, middle[table]))
-				}
+			if n != middle[table] && start[table] == middle[table] && !grows[table] {
+				odds = append(odds, fmt.Sprintf("%s: %d rows, were %d", table, n, middle[table]))
 			}
-			if len(odds) > 0 {
-				found++
-				t.Errorf("%s as %s, where letters give %v: %v", id, role, slices.Sorted(maps.Keys(want)), odds)
-			}
+		}
+		if len(odds) > 0 {
+			found++
+			t.Errorf("%s as %s, where letters give %v: %v", id, role, slices.Sorted(maps.Keys(want)), odds)
 		}
 	}
 	after := tables(t, look)
@@ -347,10 +362,8 @@ func TestAttackSQL(t *testing.T) {
 	if problems, err := w.db.VerifyAudit(t.Context(), demoTenant, nil); err != nil || len(problems) > 0 {
 		t.Error(problems, err)
 	}
-	if places < 100 || len(injections) < 40 {
-		t.Errorf("only %d places, %d texts", places, len(injections))
-	}
-	t.Logf("attack: SQL, %d texts: %d tried, %d places, %d found; the slowest answer took %v", len(injections), tried, places, found, slowest)
+	t.Logf("attack: SQL as %s, %d texts: %d tried, %d places, %d found; the slowest answer took %v", role, len(injections), tried, places, found, slowest)
+	return places
 }
 
 // leaks says whether a page has words of a database about a query that is wrong.
@@ -361,4 +374,4 @@ func leaks(page string) bool {
 }
 
 // grows are tables that grow with any request: the record of who did what.
-var grows = map[string]bool{"audit_record": true, "audit_head": true, "audit": true, "session": true}
+var grows = map[string]bool{"audit": true, "audit_person": true, "audit_list": true, "attempt": true, "session": true}
