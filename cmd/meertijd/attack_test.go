@@ -35,7 +35,7 @@ var injections = []string{
 	"' union select null--", "' UNION ALL SELECT 1,2,3,4,5--", "') union select name from sqlite_master--", "' union select usename from pg_user--", "1; drop table plan--", "'; drop table person;--", "'; delete from audit;--", "'; update person set name='x';--", "'; insert into tenant values('x');--", "'; attach database '/tmp/x' as x;--", "'; pragma writable_schema=1;--",
 	"'; select pg_sleep(9)--", "' and (select pg_sleep(9)) is null--", "' and randomblob(900000000) is null--", "' || (select randomblob(900000000)) || '", "'; waitfor delay '0:0:9'--", "' and load_extension('x')--",
 	"?", "?1", "?999999", "$1", "$99", ":name", "@p1", "%s", "%", "_", "%%", "\\%", "[a-z]", "x' escape 'y", "x' like '%", "{fn now()}", "$$;select 1;$$", "$tag$x$tag$", "E'\\x27'", "x'27'", "U&'\\0027'", "char(39)", "0x27", "%27", "%2527", "&#39;",
-	"ʼ or ʼ1ʼ=ʼ1", "＇ or 1=1--", "’ or 1=1--", "\u02bc", "\uff07;", "\xbf' or 1=1--", "\xc0\xa7", "\x00' or 1=1--", "x\x00", "1e309", "-1", "NaN", "99999999999999999999999", "null", "\r\n;select 1", strings.Repeat("'", 500), strings.Repeat("(", 1000), strings.Repeat("(select ", 200),
+	"ʼ or ʼ1ʼ=ʼ1", "＇ or 1=1--", "’ or 1=1--", "\u02bc", "\uff07;", "\xbf' or 1=1--", "\xc0\xa7", "\x00' or 1=1--", "zzzzzzzz\x00", "1e309", "-1", "NaN", "99999999999999999999999", "null", "\r\n;select 1", strings.Repeat("'", 500), strings.Repeat("(", 1000), strings.Repeat("(select ", 200),
 }
 
 // harmless is a text of the same kind, with letters only.

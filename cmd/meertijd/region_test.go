@@ -27,7 +27,8 @@ func TestUntilMorning(t *testing.T) {
 }
 
 // A group of the organisation's own is called by its name on the list, and by
-// its new name as soon as it has one, also where pages are kept as drawn.
+// its new name as soon as it has one, also where pages are kept as drawn; so are
+// groups and views that somebody made.
 func TestTheListCallsAGroupByItsName(t *testing.T) {
 	w := newWhole(t)
 	lead := w.as("lead")
@@ -63,4 +64,12 @@ func TestTheListCallsAGroupByItsName(t *testing.T) {
 		}
 		shows("/practices", ">"+name+"<")
 	}
+	if status := w.send(lead, "/practices/groups", url.Values{"do": {"make"}, "name": {"Mijn groepje"}, "key": {"k3"}}); status != http.StatusSeeOther {
+		t.Fatal(status)
+	}
+	shows("/practices", ">Mijn groepje<")
+	if status := w.send(lead, "/practices/views", url.Values{"do": {"new"}, "name": {"Wie nog niet begon"}, "state": {"silent"}, "key": {"k4"}}); status != http.StatusSeeOther {
+		t.Fatal(status)
+	}
+	shows("/practices", ">Wie nog niet begon<")
 }

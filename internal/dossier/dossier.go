@@ -137,7 +137,7 @@ const (
 	OfPlan          = "plan/"
 	OfNeighbourhood = "neighbourhood/"
 	OfCentre        = "centre/"
-	OfGroup         = "group/" // what a group is called: of no facts, and on lists
+	OfList          = "list/" // of no facts: what a list of practices shows beside them
 )
 
 // Sources names what the facts of a practice are assembled from: practices

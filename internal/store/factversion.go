@@ -21,15 +21,19 @@ import (
 var factTables = map[string]bool{
 	"practice": true, "practice_list": true, "membership": true, "commitment": true, "in_use": true, "attendance": true, "visit": true,
 	"registered": true, "population": true, "waiver": true, "withdrawal": true, "life": true, "practice_note": true, "practice_phone": true,
-	"programme_group": true,
-	"neighbourhood":   true, "agreement": true, "agreement_practice": true, "neighbourhood_answer": true,
+	"neighbourhood": true, "agreement": true, "agreement_practice": true, "neighbourhood_answer": true,
 	"plan": true, "plan_member": true, "plan_field": true, "plan_event": true,
 }
+
+// besideFacts are the tables of what a list of practices shows beside them: what
+// groups are called, who is in one that somebody made, and saved views. A board is
+// made anew when one is written, and no practice is judged again.
+var besideFacts = map[string]bool{"programme_group": true, "own_group": true, "own_group_member": true, "saved_view": true}
 
 // sourceColumns are the columns that name what a row belongs to.
 var sourceColumns = map[string]string{
 	"practice_id": dossier.OfPractice, "plan_id": dossier.OfPlan, "neighbourhood_id": dossier.OfNeighbourhood, "centre": dossier.OfCentre,
-	"group_id": dossier.OfGroup,
+	"group_id": dossier.OfList, "view_id": dossier.OfList,
 }
 
 // ofOthers are the tables whose rows say something of a fact of another table,
@@ -68,7 +72,7 @@ func factWriteOf(text string) *factWrite {
 func readFactWrite(text string) *factWrite {
 	text = strings.Join(strings.Fields(text), " ")
 	m := writesTable.FindStringSubmatch(text)
-	if m == nil || !factTables[m[1]] {
+	if m == nil || !factTables[m[1]] && !besideFacts[m[1]] {
 		return nil
 	}
 	w := &factWrite{tenant: -1, fact: -1, sources: map[string]int{}}
@@ -102,6 +106,10 @@ func (w *factWrite) note(table, column string, argument int) {
 	case ofOthers[table]:
 		if column == "id" {
 			w.fact = argument
+		}
+	case besideFacts[table] && sourceColumns[column] != "":
+		if _, named := w.sources[dossier.OfList]; !named || column != "practice_id" { // many in one group are of one group
+			w.sources[dossier.OfList] = argument
 		}
 	case sourceColumns[column] != "":
 		w.sources[sourceColumns[column]] = argument

@@ -126,11 +126,11 @@ func (s *Server) pick(rq *request, l listing) (*roll, error) {
 	if err != nil {
 		return nil, err
 	}
-	groups, err := s.Lists.Groups(rq.Context(), rq.actor)
+	aside, err := s.standsBeside(rq, b)
 	if err != nil {
 		return nil, err
 	}
-	r := &roll{listing: l, board: b, groups: groups, sees: rq.maySee}
+	r := &roll{listing: l, board: b, groups: aside.groups, sees: rq.maySee}
 	r.choose()
 	return r, nil
 }

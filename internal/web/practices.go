@@ -104,15 +104,12 @@ func (s *Server) practicesShown(rq *request, wrong error) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	groups, err := s.Lists.Groups(rq.Context(), rq.actor)
+	aside, err := s.standsBeside(rq, b)
 	if err != nil {
 		return answer{}, err
 	}
-	views, err := s.viewLinks(rq, l)
-	if err != nil {
-		return answer{}, err
-	}
-	r := &roll{listing: l, board: b, groups: groups, sees: rq.maySee}
+	views := rq.viewLinks(aside.views, l)
+	r := &roll{listing: l, board: b, groups: aside.groups, sees: rq.maySee}
 	t, err := s.tells(rq, r)
 	if err != nil {
 		return answer{}, err
@@ -120,7 +117,7 @@ func (s *Server) practicesShown(rq *request, wrong error) (answer, error) {
 	made := func() (*look, error) { return t.look(r, views, wrong) }
 	var shown *look
 	if rq.looks() {
-		shown, err = s.looks.of(rq.key(b, "practices", rq.URL.RawQuery, groups, views, t.centres), made)
+		shown, err = s.looks.of(rq.key(b, "practices", rq.URL.RawQuery, views, t.centres), made)
 	} else {
 		shown, err = made() // with what was just sent: nobody else sees that
 	}

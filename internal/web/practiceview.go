@@ -48,10 +48,9 @@ type viewForm struct {
 const mostViews = 6
 
 // viewLinks are the views that stand above the list.
-func (s *Server) viewLinks(rq *request, l listing) ([]part.Link, error) {
-	views, err := s.Lists.Views(rq.Context(), rq.actor)
-	if err != nil || len(views) == 0 {
-		return nil, err
+func (rq *request) viewLinks(views []view.View, l listing) []part.Link {
+	if len(views) == 0 {
+		return nil
 	}
 	links := []part.Link{{Text: rq.say("view.everything"), URL: wholeList, Current: l.View == "" && !l.narrowed() || l.View == "none"}}
 	for i, v := range views {
@@ -59,7 +58,7 @@ func (s *Server) viewLinks(rq *request, l listing) ([]part.Link, error) {
 			links = append(links, part.Link{Text: v.Name, URL: "/practices?view=" + url.QueryEscape(v.ID), Current: v.ID == l.View})
 		}
 	}
-	return append(links, part.Link{Text: rq.say("view.all"), URL: "/practices/views"}), nil
+	return append(links, part.Link{Text: rq.say("view.all"), URL: "/practices/views"})
 }
 
 func (s *Server) viewsPage(rq *request) (answer, error) { return s.viewsShown(rq, nil) }

@@ -5,11 +5,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
 	"meertijd/internal/access"
 	"meertijd/internal/base/calendar"
-	"meertijd/internal/practice"
 	"meertijd/internal/region"
 	"meertijd/internal/report"
 	"meertijd/internal/rule"
@@ -30,10 +28,11 @@ func (s *Server) tells(rq *request, l *roll) (*rowWords, error) {
 	for _, c := range rq.set().Region.Calendar.Cohorts {
 		t.cohorts[c.Key] = c.Name.In(rq.language)
 	}
-	var err error
-	if t.called, err = s.called.of(l.board, func() ([]practice.Group, error) { return s.Practices.ListGroups(rq.Context(), rq.actor.Tenant) }); err != nil {
+	aside, err := s.standsBeside(rq, l.board)
+	if err != nil {
 		return nil, err
 	}
+	t.called = aside.called
 	if l.Centre == "" && !slices.Contains(l.Columns, "centre") {
 		return t, nil
 	}
@@ -43,42 +42,6 @@ func (s *Server) tells(rq *request, l *roll) (*rowWords, error) {
 		t.centres[c.ID] = c.Name
 	}
 	return t, err
-}
-
-// groupNames keeps what each organisation calls its groups, for its last board:
-// a new name makes a new board.
-type groupNames struct {
-	mu   sync.Mutex
-	read map[string]namesOn
-}
-
-type namesOn struct {
-	board *region.Board
-	names map[string]string
-}
-
-func (g *groupNames) of(b *region.Board, list func() ([]practice.Group, error)) (map[string]string, error) {
-	g.mu.Lock()
-	known := g.read[b.Tenant]
-	g.mu.Unlock()
-	if known.board == b {
-		return known.names, nil
-	}
-	groups, err := list()
-	if err != nil {
-		return nil, err
-	}
-	names := make(map[string]string, len(groups))
-	for _, one := range groups {
-		names[one.ID] = one.Name
-	}
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if g.read == nil {
-		g.read = map[string]namesOn{}
-	}
-	g.read[b.Tenant] = namesOn{b, names}
-	return names, nil
 }
 
 func (t *rowWords) day(d calendar.Date) string {

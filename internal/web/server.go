@@ -104,7 +104,7 @@ type Server struct {
 	components http.Handler
 	looks      looks
 	whole      wholeLists
-	called     groupNames
+	besides    besides
 	doings     doings
 }
 
