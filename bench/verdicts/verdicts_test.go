@@ -60,3 +60,16 @@ func BenchmarkFindRepair(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkVerdicts is the row that is held against the peers, alone: to see
+// what a change of the engine does, with -cpuprofile.
+func BenchmarkVerdicts(b *testing.B) {
+	_, set, all := practicesFor(b, 5000)
+	on := calendar.Of(2027, 12, 15)
+	var e rule.Evaluator
+	for b.Loop() {
+		for _, facts := range all {
+			e.Verdicts(set, facts, on)
+		}
+	}
+}

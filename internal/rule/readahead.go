@@ -25,6 +25,9 @@ func readAhead(f *Facts) int {
 	for i := range f.Attendance {
 		sum += int(f.Attendance[i].On)
 	}
+	for i := range f.Groups {
+		sum += int(f.Groups[i].From)
+	}
 	for i := range f.Papers {
 		sum += int(f.Papers[i].On)
 	}
@@ -52,6 +55,7 @@ func readPlans(years []YearFacts) int {
 	for i := range years {
 		for k := range years[i].Choices {
 			c := &years[i].Choices[k]
+			sum += int(c.From) // far enough behind the rest to lie in another line
 			if len(c.Upkeep) > 0 {
 				sum += len(c.Upkeep[0])
 			}
