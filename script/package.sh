@@ -22,6 +22,8 @@ install -m 0755 bin/meertijd "$root/usr/bin/meertijd"
 install -m 0644 package/meertijd.service "$root/lib/systemd/system/meertijd.service"
 install -m 0640 package/meertijd.conf "$root/etc/meertijd/meertijd.conf"
 install -m 0644 docs/manual/*.md "$root/usr/share/doc/meertijd/"
+mkdir "$root/usr/share/doc/meertijd/en"
+install -m 0644 docs/manual/en/*.md "$root/usr/share/doc/meertijd/en/"
 install -m 0644 LICENSE "$root/usr/share/doc/meertijd/copyright"
 echo /etc/meertijd/meertijd.conf >"$root/DEBIAN/conffiles"
 for name in postinst prerm postrm; do install -m 0755 "package/$name" "$root/DEBIAN/$name"; done

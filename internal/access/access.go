@@ -27,6 +27,10 @@ const (
 // Roles lists the roles that an account can have.
 var Roles = []Role{Owner, Manager, Employee, Coordinator, Lead, Finance, Auditor, Administrator}
 
+// Strong says whether the role is worn only by who signed in with more than a
+// link in a mail.
+func (r Role) Strong() bool { return r.TwoFactor() || r == Coordinator }
+
 // TwoFactor says whether the role may be worn only after a second factor.
 func (r Role) TwoFactor() bool {
 	return r == Lead || r == Finance || r == Auditor || r == Administrator

@@ -43,9 +43,6 @@ func May(role access.Role, method string, level int) bool {
 	return slices.Contains(access.Roles, role) && !role.TwoFactor()
 }
 
-// strong says whether a role asks for two factors of somebody.
-func strong(role access.Role) bool { return role.TwoFactor() || role == access.Coordinator }
-
 // Account is somebody who can sign in, whatever the organisation. All means
 // are part of it: a save replaces them, if the version is still the one before.
 type Account struct {

@@ -206,7 +206,7 @@ func (s *Service) Invitations(ctx context.Context, a access.Actor) ([]Guest, err
 
 func guestOf(t *Ticket, p access.Person, hat access.Hat) Guest {
 	return Guest{
-		ID: t.ID, Purpose: t.Purpose, Tenant: t.Tenant, Person: p.ID, Name: p.Name, Mail: t.Mail, Hat: hat, Expires: t.Expires, Strong: strong(hat.Role),
+		ID: t.ID, Purpose: t.Purpose, Tenant: t.Tenant, Person: p.ID, Name: p.Name, Mail: t.Mail, Hat: hat, Expires: t.Expires, Strong: hat.Role.Strong(),
 	}
 }
 

@@ -47,7 +47,7 @@ func (s *Service) asksForTwo(ctx context.Context, a *Account) (bool, error) {
 			return false, err
 		}
 		for _, h := range person.Hats {
-			if strong(h.Role) && (h.Until == calendar.None || s.Today() <= h.Until) {
+			if h.Role.Strong() && (h.Until == calendar.None || s.Today() <= h.Until) {
 				return true, nil
 			}
 		}

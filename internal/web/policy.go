@@ -31,8 +31,11 @@ func policyLines(language string) (lines []policyLine) {
 	say := func(code string) string { return wording.Text(language, code, nil) }
 	for _, l := range access.Lines() {
 		line := policyLine{role: say("role." + string(l.Role)), where: say("access.reach." + strings.ReplaceAll(l.Reach, " ", "-"))}
-		if l.Role.TwoFactor() {
+		switch {
+		case l.Role.TwoFactor():
 			line.note = say("access.two-factors")
+		case l.Role.Strong():
+			line.note = say("access.strong")
 		}
 		var may []string
 		for _, a := range l.May {

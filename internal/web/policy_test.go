@@ -13,11 +13,24 @@ import (
 
 var update = flag.Bool("update", false, "write the table of the manual anew")
 
-const manualPage = "../../docs/manual/wie-mag-wat.md"
+// manualPages are the pages of the manual that show the policy, with the heads of
+// its table.
+var manualPages = map[string]struct{ file, heads string }{
+	"nl": {"../../docs/manual/wie-mag-wat.md", "| rol | waar | wat die persoon mag |\n"},
+	"en": {"../../docs/manual/en/wie-mag-wat.md", "| role | where | what that person may do |\n"},
+}
 
 // The manual shows the policy that the program has.
 func TestTheManualSaysWhoMayDoWhat(t *testing.T) {
 	t.Parallel()
+	for _, language := range wording.Languages {
+		t.Run(language, func(t *testing.T) { manualSaysWhoMayDoWhat(t, language) })
+	}
+}
+
+func manualSaysWhoMayDoWhat(t *testing.T, language string) {
+	t.Helper()
+	manualPage := manualPages[language].file
 	data, err := os.ReadFile(manualPage)
 	if err != nil {
 		t.Fatal(err)
@@ -28,8 +41,8 @@ func TestTheManualSaysWhoMayDoWhat(t *testing.T) {
 	if !whole {
 		t.Fatal("the marks of the table are gone")
 	}
-	table := "| rol | waar | wat die persoon mag |\n|---|---|---|\n"
-	for _, line := range policyLines("nl") {
+	table := manualPages[language].heads + "|---|---|---|\n"
+	for _, line := range policyLines(language) {
 		table += "| " + strings.TrimSpace("**"+line.role+"** "+line.note) + " | " + line.where + " | " + line.may + " |\n"
 	}
 	if want := before + begin + table + end + after; want != string(data) {

@@ -18,12 +18,20 @@ const inState = (state) => all.find((p) => p.role === 'manager' && states.some((
 const special = (code, otherwise) => all.find((p) => p.of === site.special(code) && p.role === 'manager') ?? all.find((p) => p.of === site.special(code)) ?? inState(otherwise);
 const begin = special('typical', 'silent'), done = special('returned', 'handed-in');
 
+const lead = find(all, 'lead'), desk = await visit(browser, site.url, { person: lead });
+await desk.goto('/practices');
+const practice = await desk.locator('main table a').first().getAttribute('href');
+await desk.context().close();
+
 const sheets = {
   'kiezen': [null, '/'], 'vandaag': [begin, '/today'], 'plan': [begin, '/plan/4'], 'inleveren': [begin, '/plan/4/submit'],
   'ontvangst': [done, '/plan/4/receipt/1'], 'geschiedenis': [done, '/plan/4/history'], 'zoals-ingeleverd': [done, '/plan/4/history/1'],
   'tegelijk': [special('conflict', 'complete'), '/plan/4/conflicts'], 'meelezen': [special('read-along', 'complete'), '/plan/4/share'],
   'samen': [special('joint', 'handed-in'), '/plan/4/joint'], 'afdrukken': [done, '/plan/4/print'], 'een-bladzijde': [done, '/plan/4/one-page'],
-  'wijk': [find(all, 'coordinator'), '/neighbourhood'], 'praktijken': [find(all, 'lead'), '/practices'], 'hulp': [begin, '/help'],
+  'wijk': [find(all, 'coordinator'), '/neighbourhood'], 'afspraken': [find(all, 'coordinator'), '/neighbourhood/agreements'],
+  'regio': [lead, '/region'], 'praktijken': [lead, '/practices'], 'praktijk': [lead, practice], 'herinneren': [lead, '/reminders'],
+  'interventies': [lead, '/interventions'], 'interventie': [lead, '/interventions/case-discussions'], 'regioplan': [lead, '/regional-plan'],
+  'inlezen': [lead, '/import'], 'wie-zag-wat': [lead, '/audit'], 'hulp': [begin, '/help'],
   'niet-gevonden': [begin, '/bestaat-niet'], 'onderdelen': [null, '/gallery'],
 };
 
