@@ -23,7 +23,7 @@ type initCommand struct {
 	config
 	Name     string `help:"Name of the organisation." required:""`
 	Region   string `help:"Key of a region that comes with the program."`
-	LeadMail string `help:"Mail address of the first programme lead." required:""`
+	LeadMail string `help:"Email address of the first programme lead." required:""`
 	LeadName string `help:"Name of the first programme lead." required:""`
 	Another  bool   `help:"Make one although there is an organisation with this name."`
 }

@@ -17,7 +17,7 @@ import (
 type administratorCommand struct {
 	language
 	config
-	Mail string `help:"Mail address of the administrator." required:""`
+	Mail string `help:"Email address of the administrator." required:""`
 	Name string `help:"Name of the administrator." required:""`
 }
 
@@ -46,7 +46,7 @@ func (c administratorCommand) Run(s streams, from *sources) error {
 type recoverCommand struct {
 	language
 	config
-	Mail   string `help:"Mail address of the account." required:""`
+	Mail   string `help:"Email address of the account." required:""`
 	Tenant string `help:"In the name of which organisation, as meertijd tenant list names it; else the first of the account."`
 }
 
