@@ -156,6 +156,7 @@ func (ev *evaluation) judge(y *year, out *YearResult) {
 			ev.eligibility(y, r, next(&ev.shares))
 		}
 		f := next(&ev.findings)
+		*f = Finding{}
 		ev.finding(y, r, f)
 		if !ev.bare {
 			ev.findingAdvice(y, r, f)
@@ -171,8 +172,7 @@ func (ev *evaluation) judge(y *year, out *YearResult) {
 
 // finding judges one rule: whom it is for, what it says, and a waiver.
 func (ev *evaluation) finding(y *year, r *Rule, f *Finding) {
-	// the lists are written below, whatever lay here
-	f.Rule, f.Need, f.Have, f.State, f.Before, f.Late, f.Why, f.Due, f.Done = r, r.need, 0, 0, 0, false, 0, calendar.None, calendar.None
+	f.Rule, f.Need = r, r.need
 	refs, steps, missing := len(ev.refs), len(ev.steps), len(ev.missing)
 	why, applies := NoReason, yes
 	if r.gated {

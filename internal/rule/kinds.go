@@ -52,11 +52,10 @@ func Kinds() map[string]bool {
 // Rule is a condition made ready: names turned into numbers, settings filled
 // in. It never changes after NewSet.
 type Rule struct {
-	// What every judgement reads comes first, 56 bytes behind the 8 that the
-	// runtime keeps of a list, so that it lies in one line of the processor's
-	// memory; with pad a rule takes six of them. The rules of all years do not fit
-	// in the fastest memory beside an answer.
+	// What every judgement reads comes first, so that it lies together: the
+	// rules of all years do not fit in the fastest memory beside an answer.
 	judge     judge // as the kind does it
+	advise    judge
 	Condition *programme.Condition
 	need      int
 	measure   int  // of a share, -1: none
@@ -89,10 +88,8 @@ type Rule struct {
 	Assumptions []string // the settings that this rule reads
 
 	kind     *kind
-	advise   judge
 	deadline deadline
 	replaces bool // comes in place of the general rule, not on top of it
-	_        [32]byte
 }
 
 // Kind gives the name of the condition's kind.

@@ -25,9 +25,6 @@ func readAhead(f *Facts) int {
 	for i := range f.Attendance {
 		sum += int(f.Attendance[i].On)
 	}
-	for i := range f.Groups {
-		sum += int(f.Groups[i].From)
-	}
 	for i := range f.Papers {
 		sum += int(f.Papers[i].On)
 	}
@@ -55,7 +52,6 @@ func readPlans(years []YearFacts) int {
 	for i := range years {
 		for k := range years[i].Choices {
 			c := &years[i].Choices[k]
-			sum += int(c.From) // far enough behind the rest to lie in another line
 			if len(c.Upkeep) > 0 {
 				sum += len(c.Upkeep[0])
 			}
