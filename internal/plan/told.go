@@ -41,7 +41,7 @@ func (s *Service) tell(ctx context.Context, c *Change, practice string, before i
 	switch {
 	case p.hushed(e):
 		return nil
-	case e.Kind == Commented || e.Kind == Returned:
+	case e.Kind == Commented || e.Kind == Returned || e.Kind == Endorsed:
 		told.Practices = p.Practices()
 	case e.Kind == Replied:
 		told.Leads = p.askers(e)
@@ -53,14 +53,14 @@ func (s *Service) tell(ctx context.Context, c *Change, practice string, before i
 }
 
 // hushed says whether the same side said something just before, and the other
-// side nothing since. A plan that is given back is always told.
+// side nothing since. A plan that is given back, or agreed to, is always told.
 func (p *Plan) hushed(e *Event) bool {
 	for i := len(p.Events) - 2; i >= 0 && e.At.Sub(p.Events[i].At) < hush; i-- {
 		switch was := p.Events[i].Kind; {
-		case e.Kind == Replied && was == Replied, e.Kind == Commented && (was == Commented || was == Returned):
+		case e.Kind == Replied && was == Replied, e.Kind == Commented && (was == Commented || was == Returned || was == Endorsed):
 			return true
 		case e.Kind == Replied && (was == Commented || was == Returned || was == Endorsed), e.Kind == Commented && was == Replied,
-			e.Kind == Returned:
+			e.Kind == Returned, e.Kind == Endorsed:
 			return false
 		}
 	}

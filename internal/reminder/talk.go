@@ -57,9 +57,13 @@ func letterOf(told plan.Told, readers []Reader) (code, link string, to []Reader)
 		}
 		return "plan-answered", "/practices/" + url.PathEscape(told.Practice) + "/plan/" + year, asked
 	}
-	code = "plan-asked"
-	if told.Event.Kind == plan.Returned {
+	switch told.Event.Kind {
+	case plan.Returned:
 		code = "plan-returned"
+	case plan.Endorsed:
+		code = "plan-agreed"
+	default:
+		code = "plan-asked"
 	}
 	for _, practice := range told.Practices {
 		to = append(to, of(readers, practice)...)

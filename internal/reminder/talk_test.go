@@ -10,6 +10,7 @@ import (
 
 	"meertijd/demo"
 	"meertijd/internal/access"
+	"meertijd/internal/base/fault"
 	"meertijd/internal/plan"
 	"meertijd/internal/reminder"
 )
@@ -121,6 +122,32 @@ func TestWhatTheLeadSaysOfAPlanIsToldOnce(t *testing.T) {
 		if strings.Contains(strings.ToLower(fmt.Sprint(m)), "kanarie") || m.Link != fmt.Sprintf("/plan/%d/talk", w.year) || m.Args["by"] != w.lead.Name {
 			t.Errorf("%+v", m)
 		}
+	}
+}
+
+func TestThatTheRHOAgreesIsToldOnce(t *testing.T) {
+	w := newTalk(t)
+	ours := func(r reminder.Reader) bool { return r.Of == w.practice && r.Role.InPractice() }
+	w.comment(w.command(w.lead))
+	n := len(w.plans.Mails())
+	agree := plan.Endorse{Command: w.command(w.lead), Practice: w.practice, Year: w.year, Text: "Mooi, kanarie."}
+	for range 2 { // the same form
+		if _, err := w.papers.Endorse(t.Context(), agree); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.same(w.told(n), w.mails("plan-agreed", ours))
+	if m := w.plans.Mails()[n]; strings.Contains(fmt.Sprint(m), "anarie") || m.Link != fmt.Sprintf("/plan/%d/talk", w.year) {
+		t.Errorf("%+v", m)
+	}
+	n = len(w.plans.Mails())
+	agree.Command = w.command(w.lead)
+	if _, err := w.papers.Endorse(t.Context(), agree); fault.CodeOf(err) != "plan.endorsed-already" {
+		t.Error(err)
+	}
+	w.comment(w.command(w.lead)) // the mail before leads to it
+	if more := w.told(n); more != nil {
+		t.Errorf("told again: %v", more)
 	}
 }
 
