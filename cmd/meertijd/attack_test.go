@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/url"
 	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -276,15 +275,7 @@ func attackSQL(t *testing.T, role string) int {
 	t.Helper()
 	w := newWhole(t)
 	w.site.Papers = unprinted{w.site.Papers}
-	files, err := filepath.Glob(filepath.Join(w.folder, "*.db"))
-	if err != nil || len(files) != 1 {
-		t.Fatal(files, err)
-	}
-	look, err := sql.Open("sqlite3", "file:"+files[0]+"?mode=ro")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer look.Close()
+	look := w.look()
 	before := tables(t, look)
 	tried, places, found, turn, calm := 0, 0, 0, 0, 0
 	var slowest time.Duration

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"fmt"
 	"io"
 	"log/slog"
@@ -82,6 +83,21 @@ func newWhole(t *testing.T) *whole {
 	w.server.Start()
 	t.Cleanup(w.server.Close)
 	return w
+}
+
+// look opens the database a second time, to read what the program wrote.
+func (w *whole) look() *sql.DB {
+	w.Helper()
+	files, err := filepath.Glob(filepath.Join(w.folder, "*.db"))
+	if err != nil || len(files) != 1 {
+		w.Fatal(files, err)
+	}
+	db, err := sql.Open("sqlite3", "file:"+files[0]+"?mode=ro")
+	if err != nil {
+		w.Fatal(err)
+	}
+	w.Cleanup(func() { db.Close() })
+	return db
 }
 
 // as gives a browser in which somebody in a role is signed in.

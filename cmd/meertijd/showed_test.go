@@ -5,7 +5,6 @@ import (
 	"io"
 	"maps"
 	"net/http"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -26,15 +25,7 @@ var namesOnly = map[string]string{
 // 0033): every page that names practices says in its audit record which.
 func TestAPageThatNamesPracticesRecordsWhich(t *testing.T) {
 	w := newWhole(t)
-	files, err := filepath.Glob(filepath.Join(w.folder, "*.db"))
-	if err != nil || len(files) != 1 {
-		t.Fatal(files, err)
-	}
-	look, err := sql.Open("sqlite3", "file:"+files[0]+"?mode=ro")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer look.Close()
+	look := w.look()
 	practices := map[string]string{} // ids by name
 	rows, err := look.QueryContext(t.Context(), "select practice_id, name from practice")
 	if err != nil {
