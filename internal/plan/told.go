@@ -57,7 +57,7 @@ func (s *Service) tell(ctx context.Context, c *Change, practice string, before i
 func (p *Plan) hushed(e *Event) bool {
 	for i := len(p.Events) - 2; i >= 0 && e.At.Sub(p.Events[i].At) < hush; i-- {
 		switch was := p.Events[i].Kind; {
-		case e.Kind == Replied && was == Replied, e.Kind == Commented && (was == Commented || was == Returned || was == Endorsed):
+		case e.Kind == Replied && was == Replied, e.Kind == Commented && (was == Commented || was == Returned):
 			return true
 		case e.Kind == Replied && (was == Commented || was == Returned || was == Endorsed), e.Kind == Commented && was == Replied,
 			e.Kind == Returned, e.Kind == Endorsed:

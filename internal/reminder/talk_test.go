@@ -145,7 +145,6 @@ func TestThatTheRHOAgreesIsToldOnce(t *testing.T) {
 	if _, err := w.papers.Endorse(t.Context(), agree); fault.CodeOf(err) != "plan.endorsed-already" {
 		t.Error(err)
 	}
-	w.comment(w.command(w.lead)) // the mail before leads to it
 	if more := w.told(n); more != nil {
 		t.Errorf("told again: %v", more)
 	}
