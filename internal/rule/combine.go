@@ -9,10 +9,8 @@ import (
 const maxAlternatives = 3
 
 // deepens says whether a solution builds on what already runs.
-func (s *search) deepens(sol solution) bool {
-	return slices.ContainsFunc(sol.options, func(o option) bool {
-		return o.after.Mode == Deepened && (o.line < 0 || s.plan[o.line].Mode != Deepened)
-	})
+func (sol *solution) deepens() bool {
+	return slices.ContainsFunc(sol.options, func(o option) bool { return o.deepens })
 }
 
 // fresh counts the new interventions that a solution asks for.
@@ -28,11 +26,11 @@ func (s *search) fresh(sol solution) int {
 // interventions, then the order of the menu.
 func (s *search) ranked(found []solution) []solution {
 	slices.SortStableFunc(found, func(a, b solution) int {
-		return cmp.Or(cmp.Compare(a.cost, b.cost), cmp.Compare(s.fresh(a), s.fresh(b)), cmp.Compare(s.orderOf(a), s.orderOf(b)))
+		return cmp.Or(cmp.Compare(a.cost, b.cost), cmp.Compare(s.fresh(a), s.fresh(b)), cmp.Compare(s.orderOf(a), s.orderOf(b)), slices.Compare(a.set[:], b.set[:]))
 	})
 	var out []solution
 	for _, sol := range found {
-		if !slices.ContainsFunc(out, func(o solution) bool { return s.sameSet(o, sol) }) && !s.merge(out, sol) {
+		if !slices.ContainsFunc(out, func(o solution) bool { return sameSet(o, sol) }) && !s.merge(out, sol) {
 			out = append(out, sol)
 		}
 	}
@@ -51,31 +49,22 @@ func (s *search) orderOf(sol solution) int {
 }
 
 // sameSet says that two solutions are one but for items of one class.
-func (s *search) sameSet(a, b solution) bool {
+func sameSet(a, b solution) bool {
 	if len(a.options) != len(b.options) {
 		return false
 	}
 	for i := range a.options {
-		if !s.same(&a.options[i], &b.options[i]) {
+		if !same(&a.options[i], &b.options[i]) {
 			return false
 		}
 	}
 	return true
 }
 
-func (s *search) same(a, b *option) bool {
-	return a.line == b.line && a.class == b.class && s.shapeOf(a) == s.shapeOf(b) && (a.class >= 0 || a.after.Intervention == b.after.Intervention)
+func same(a, b *option) bool {
+	return a.line == b.line && a.class == b.class && a.shape == b.shape && (a.class >= 0 || a.after.Intervention == b.after.Intervention)
 }
 
-func (s *search) shapeOf(o *option) string {
-	if o.line < 0 {
-		return o.shape(nil)
-	}
-	return o.shape(&s.plan[o.line])
-}
-
-// merge adds a solution to an earlier one from which it differs only in the
-// intervention of one option: "deepen this one, or that one".
 func (s *search) merge(out []solution, sol solution) bool {
 	for i := range out {
 		o := &out[i]
@@ -84,11 +73,11 @@ func (s *search) merge(out []solution, sol solution) bool {
 		}
 		at, differ := -1, 0
 		for k := range sol.options {
-			if !s.same(&o.options[k], &sol.options[k]) {
+			if !same(&o.options[k], &sol.options[k]) {
 				at, differ = k, differ+1
 			}
 		}
-		if differ != 1 || o.mergeAt >= 0 && o.mergeAt != at || s.shapeOf(&o.options[at]) != s.shapeOf(&sol.options[at]) || sol.options[at].class >= 0 {
+		if differ != 1 || o.mergeAt >= 0 && o.mergeAt != at || o.options[at].shape != sol.options[at].shape || sol.options[at].class >= 0 {
 			continue
 		}
 		if o.mergeAt < 0 {
@@ -156,7 +145,7 @@ func chosen(best Alternative, others []Alternative) []Alternative {
 // mends is mended, and nothing else is harmed.
 func (s *search) holds(options [][]solution, pick []int) bool {
 	var all []option
-	s.targets, s.mend = 0, nil
+	s.targets, s.mend, s.reach = 0, nil, everywhere
 	for i, k := range pick {
 		sol := &options[i][k]
 		s.targets |= sol.targets

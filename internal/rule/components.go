@@ -29,13 +29,13 @@ func (s *search) components(repair *Repair) []component {
 		}
 		parts = append(parts, c)
 	}
-	for _, r := range s.set.rules[s.year.n] {
+	for _, r := range s.content {
 		switch {
-		case s.start.failing&(1<<r.index) == 0:
+		case s.start.failing&(1<<r.bit) == 0:
 		case s.hopeless(r):
 			repair.Impossible = append(repair.Impossible, r.Condition.ID)
 		default:
-			join(component{elements: s.touches(r), targets: 1 << r.index})
+			join(component{elements: s.touches(r), targets: 1 << r.bit})
 		}
 	}
 	for i, bad := range s.start.refusedAt {
@@ -78,8 +78,8 @@ func (s *search) names(c component) []string {
 	for _, line := range c.refused {
 		names = append(names, s.plan[line].Intervention)
 	}
-	for _, r := range s.set.rules[s.year.n] {
-		if c.targets&(1<<r.index) != 0 {
+	for _, r := range s.content {
+		if c.targets&(1<<r.bit) != 0 {
 			names = append(names, r.Condition.ID)
 		}
 	}
@@ -96,10 +96,7 @@ func (s *search) elementsOf(c *Choice) uint64 {
 		elements |= 1 << e
 	}
 	if k, ok := s.set.itemOf[c.Intervention]; ok {
-		elements |= s.set.everMenu[k]
-		if instead := s.set.instead[k]; instead >= 0 {
-			elements |= s.set.everMenu[instead]
-		}
+		elements |= s.set.within(k)
 	}
 	if elements == 0 {
 		return nowhere
@@ -107,8 +104,18 @@ func (s *search) elementsOf(c *Choice) uint64 {
 	return elements
 }
 
-// touches gives the elements in which edits can help a rule: its own, and
-// those from which a line of the plan could move there.
+// within gives the elements under which an item, or the one that may take its
+// place, ever stands.
+func (s *Set) within(item int) uint64 {
+	if instead := s.instead[item]; instead >= 0 {
+		return s.everMenu[item] | s.everMenu[instead]
+	}
+	return s.everMenu[item]
+}
+
+// touches gives the elements in which edits can help a rule: its own, those
+// from which a line of the plan could move there, and those to which what runs
+// could leave when a new one is kept up only then.
 func (s *search) touches(r *Rule) uint64 {
 	var elements uint64
 	switch {
@@ -122,6 +129,11 @@ func (s *search) touches(r *Rule) uint64 {
 	for i := range s.plan {
 		if of := s.elementsOf(&s.plan[i]); of&elements != 0 && of != nowhere {
 			elements |= of
+		}
+	}
+	for _, c := range s.year.before.running {
+		if len(r.upkeep) > 0 && c.element == r.element {
+			elements |= s.set.within(c.item)
 		}
 	}
 	return elements

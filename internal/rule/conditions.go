@@ -32,8 +32,24 @@ func (c *compiler) conditions(i int, p *programme.Plan) {
 		c.fields(k, cond, at)
 		c.compileYears(k, p, cond, at)
 	}
+	c.fewEnough(i, p)
 	for j := range p.Conditions {
 		c.standsIn(p, &p.Conditions[j], index(planPath(i)+".conditions", j))
+	}
+}
+
+// fewEnough bounds the conditions on the plan's content in one year: a search
+// for repairs keeps them as bits of a number.
+func (c *compiler) fewEnough(i int, p *programme.Plan) {
+	for _, y := range c.yearsOf(p) {
+		n := 0
+		for _, r := range c.rules[y] {
+			n += boolInt(r.kind.content)
+		}
+		if n > maxContent {
+			c.fail("value.range", planPath(i)+".conditions", "value", itoa(n), "low", "0", "high", itoa(maxContent))
+			return
+		}
 	}
 }
 

@@ -73,6 +73,7 @@ type Rule struct {
 	group      int   // -1: everyone
 	replacedBy []int // groups for whose members another rule comes instead
 	index      int   // position in the year's rules
+	bit        int   // position among those on the plan's content
 	meeting    *programme.Meeting
 	meetingNo  int      // the number of the kind of meeting
 	accepts    []string // papers, or forms of evidence
@@ -81,6 +82,7 @@ type Rule struct {
 	threshold  int
 	upkeep     []programme.Upkeep
 	themes     [][]bool        // per theme, whether an item carries it
+	carried    []uint64        // per theme, the elements under which an item carries it
 	days       []calendar.Date // on which the plan says there is a meeting, in order
 
 	Plan        string

@@ -6,11 +6,13 @@ import "slices"
 // holds the line as it comes out and counts the edits that this takes, so that
 // a repair is a choice of options and their order does not matter.
 type option struct {
-	line  int // place in the plan; -1 for an added line
-	class int // for an added new one: its class, else -1
-	item  int // for an added one
-	after Choice
-	cost  int
+	line    int // place in the plan; -1 for an added line
+	class   int // for an added new one: its class, else -1
+	after   Choice
+	cost    int
+	laid    // the line that comes out, judged by itself
+	deepens bool
+	shape   string // what it does, without the intervention it does it to
 }
 
 // lineOptions lists what can be done with one line: another mode, element or
@@ -138,7 +140,7 @@ func (s *search) addOptions(edits editSet) []option {
 	add := func(item, class, element int, mode Mode) {
 		empty := ""
 		line := Choice{Intervention: s.set.items[item], Element: s.set.elements[element], Mode: mode, Justification: &empty, Upkeep: []string{}}
-		out = s.variants(out, option{line: -1, class: class, item: item, after: line, cost: 1}, edits)
+		out = s.variants(out, option{line: -1, class: class, after: line, cost: 1}, edits)
 	}
 	for _, c := range s.year.before.running {
 		for e := range s.set.elements {
@@ -156,38 +158,29 @@ func (s *search) addOptions(edits editSet) []option {
 	return out
 }
 
-// free gives the line that an option adds: of a class, the first item that the
-// plan does not list. False when all are listed.
-func (s *search) free(plan []Choice, o option) (Choice, bool) {
-	line := o.after
-	if o.class < 0 {
-		return line, !listed(plan, line.Intervention)
-	}
-	for _, k := range s.classes[o.class].items {
-		if key := s.set.items[k]; !listed(plan, key) {
-			line.Intervention = key
-			return line, true
-		}
-	}
-	return line, false
-}
-
-// listed says whether a plan has a line for an intervention.
-func listed(plan []Choice, key string) bool {
-	return slices.ContainsFunc(plan, func(c Choice) bool { return c.Intervention == key && c.Mode != removed })
+// ready judges the line that an option gives, by itself.
+func (s *search) ready(o *option) {
+	o.laid = s.laid(&o.after, max(o.line, 0))
+	o.deepens = o.after.Mode == Deepened && (o.line < 0 || s.plan[o.line].Mode != Deepened)
+	o.shape = s.shape(o)
 }
 
 // shape names what an option does, without the intervention it does it to.
-func (o *option) shape(before *Choice) string {
+func (s *search) shape(o *option) string {
 	if o.line < 0 {
-		return "add " + o.after.Element + " " + string(o.after.Mode) + " " + string(rune('0'+len(o.after.Upkeep))) + text(o.after.Justification) + " " + itoa(o.class)
+		return "add " + o.after.Element + " " + string(o.after.Mode) + " " + itoa(len(o.after.Upkeep)) + " " + text(o.after.Justification) + " " + itoa(o.class)
 	}
-	moved := ""
+	before, moved := &s.plan[o.line], ""
 	if o.after.Intervention != before.Intervention {
 		moved = o.after.Intervention
 	}
 	return "line " + before.Element + ">" + o.after.Element + " " + string(o.after.Mode) + " " + moved + " " +
 		itoa(len(o.after.Upkeep)-len(before.Upkeep)) + boolWord(text(o.after.Justification) != text(before.Justification)) + boolWord(o.after.Reason != before.Reason)
+}
+
+// listed says whether a plan has a line for an intervention.
+func listed(plan []Choice, key string) bool {
+	return slices.ContainsFunc(plan, func(c Choice) bool { return c.Intervention == key && c.Mode != removed })
 }
 
 func boolInt(b bool) int {

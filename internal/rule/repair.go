@@ -97,26 +97,27 @@ func (s *search) solveAll(parts []component, repair *Repair) [][]solution {
 
 // search holds one call of RepairYear.
 type search struct {
-	set   *Set
-	ev    evaluation
-	year  *year
-	plan  []Choice // as it stands
-	start assessment
-	mark  int // length of ev.entries before the year's own
+	set      *Set
+	ev       evaluation
+	year     *year
+	plan     []Choice // as it stands
+	start    assessment
+	standing []entry // of the plan as it stands, with what goes on unlisted
+	mark     int     // length of ev.entries before the year's own
+	trial
 
 	classes  []class
 	elements uint64 // the elements of the component that is searched
 	targets  uint64 // the failing rules to mend
 	mend     []int  // the refused lines to mend
 	options  []option
+	helpers  [maxContent][]int // per rule, the options that can help it
 	budget   int
 	found    []solution
+	reach    uint64 // the elements in which an option of the component makes a difference
 	deepOnly bool
-	strict   bool     // what was mended has to be known to be met
-	flags    [][]bool // spare buffers for assessments, by depth
-	deficits []int    // per element, while a plan is assessed
-	tried    map[string]bool
-	key      []byte
+	strict   bool // what was mended has to be known to be met
+	tried    map[optionSet]bool
 }
 
 // class is a set of new items that no rule of the year can tell apart.
@@ -125,22 +126,15 @@ type class struct {
 	items   []int
 }
 
-// assessment is what one plan is worth.
-type assessment struct {
-	refused   int
-	refusedAt []bool // by line
-	failing   uint64 // bits of rules that are not met, by index
-	bound     int    // no fewer edits can mend the targets
-	sum       int    // of the elements apart
-}
-
 // prepare judges the plan as it stands and finds the classes of new items.
 func (s *search) prepare() {
 	s.plan = slices.Clone(s.year.facts.Choices)
-	s.deficits = make([]int, len(s.set.elements))
 	s.mark = len(s.ev.entries) - len(s.year.entries)
-	s.start = s.assess(s.plan, nil)
-	rules := s.set.rules[s.year.n]
+	s.lay()
+	s.reach = everywhere
+	s.start, _ = s.assess(nil)
+	s.start.refusedAt = slices.Clone(s.start.refusedAt)
+	s.standing = slices.Clone(s.judged.entries)
 	byMenu := make([]int, 0, len(s.set.items))
 	for k := range s.set.items {
 		if _, ran := find(s.year.before.running, k); !ran && s.set.menu[s.year.n][k].elements != 0 {
@@ -151,17 +145,17 @@ func (s *search) prepare() {
 	for _, k := range byMenu {
 		for e := range s.set.elements {
 			if s.set.menu[s.year.n][k].elements&(1<<e) != 0 {
-				s.classify(rules, k, e)
+				s.classify(k, e)
 			}
 		}
 	}
 }
 
 // classify puts an item with the items that are equal to it.
-func (s *search) classify(rules []*Rule, item, element int) {
+func (s *search) classify(item, element int) {
 	for i := range s.classes {
 		c := &s.classes[i]
-		if c.element == element && s.equal(rules, c.items[0], item) {
+		if c.element == element && s.equal(c.items[0], item) {
 			c.items = append(c.items, item)
 			return
 		}
@@ -170,11 +164,11 @@ func (s *search) classify(rules []*Rule, item, element int) {
 }
 
 // equal says that no rule of the year treats two items differently.
-func (s *search) equal(rules []*Rule, a, b int) bool {
+func (s *search) equal(a, b int) bool {
 	if s.set.menu[s.year.n][a].elements != s.set.menu[s.year.n][b].elements {
 		return false
 	}
-	for _, r := range rules {
+	for _, r := range s.set.rules[s.year.n] {
 		if r.kind.content && (r.item == a || r.item == b) {
 			return false
 		}
@@ -187,84 +181,6 @@ func (s *search) equal(rules []*Rule, a, b int) bool {
 	_, everA := find(s.year.before.ever, a)
 	_, everB := find(s.year.before.ever, b)
 	return everA == everB
-}
-
-// assess judges a plan for the year by the rules on its content. The flags of
-// refused lines are written into a buffer that the caller owns.
-func (s *search) assess(plan []Choice, flags []bool) assessment {
-	ev, y := &s.ev, s.year
-	facts := *y.facts
-	facts.Choices = plan
-	trial := year{n: y.n, stretch: y.stretch, facts: &facts, before: y.before}
-	ev.entries = ev.entries[:s.mark]
-	ev.choices(&trial)
-	a := assessment{refusedAt: append(flags[:0], make([]bool, len(plan))...)}
-	for i := range trial.entries {
-		if e := &trial.entries[i]; e.status == refused {
-			a.refused++
-			a.refusedAt[e.line] = true
-		}
-	}
-	for _, r := range s.set.rules[y.n] {
-		if !r.kind.content || r.kind.name == "questions" {
-			continue
-		}
-		ev.refs, ev.steps, ev.missing = ev.refs[:0], ev.steps[:0], ev.missing[:0]
-		var f Finding
-		ev.finding(&trial, r, &f)
-		target := s.targets&(1<<r.index) != 0
-		if f.State != NotMet && !(s.strict && target && f.State == Unknown) {
-			continue
-		}
-		a.failing |= 1 << r.index
-		if target {
-			s.raise(&a, plan, &f)
-		}
-	}
-	for _, n := range s.deficits {
-		a.sum += n
-	}
-	a.bound = max(a.bound, a.sum)
-	clear(s.deficits)
-	return a
-}
-
-// raise counts what a failing rule asks at the least. One edit changes one
-// line, and a line helps the rules of one element, so that the counts of
-// different elements add up; rules over all elements stand apart.
-func (s *search) raise(a *assessment, plan []Choice, f *Finding) {
-	r, least := f.Rule, 1
-	switch r.kind.name {
-	case "choose", "choose-new", "choose-over-years", "new-or-deepened", "deepen-earlier":
-		least = f.Need - f.Have
-	case "keep-up":
-		least = s.leastUpkeep(plan, r)
-	}
-	if r.element < 0 || r.kind.edits&editElsewhere != 0 {
-		a.bound = max(a.bound, least)
-		return
-	}
-	s.deficits[r.element] = max(s.deficits[r.element], least)
-}
-
-// leastUpkeep counts the upkeep that the best line still asks: one of the
-// plan that stands or could stand under the element, or one to add.
-func (s *search) leastUpkeep(plan []Choice, r *Rule) int {
-	asks := 0
-	for _, u := range r.upkeep {
-		asks += boolInt(asked(s.year, &u) != no)
-	}
-	least := asks + 1
-	for i := range plan {
-		if k, ok := s.set.itemOf[plan[i].Intervention]; ok && s.set.everMenu[k]&(1<<r.element) != 0 && plan[i].Mode != removed {
-			missing := 0
-			for _, u := range r.upkeep {
-				missing += boolInt(asked(s.year, &u) != no && !slices.Contains(plan[i].Upkeep, u.Key))
-			}
-			least = min(least, max(1, missing))
-		}
-	}
-	return least
 }
 
 // ended says whether a line is history: swapped away before the date.

@@ -22,6 +22,10 @@ const maxYears = 12
 // maxElements bounds the elements of a region: they are bits of a number.
 const maxElements = 60
 
+// maxContent bounds the conditions of a year that look at the plan alone:
+// they are bits of a number.
+const maxContent = 64
+
 // Set is a region's rules made ready to judge. It is safe for use by many
 // goroutines at once.
 type Set struct {

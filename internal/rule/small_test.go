@@ -1,6 +1,7 @@
 package rule_test
 
 import (
+	"strconv"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -37,6 +38,14 @@ func smallSet(t *rapid.T) *rule.Set { return smallSetWith(t, smallConditions(t))
 
 // smallSetWith is the small region with these conditions in its second year.
 func smallSetWith(t rapid.TB, conditions []programme.Condition) *rule.Set {
+	set, faults := rule.NewSet(smallRegion(conditions), nil)
+	if len(faults) > 0 {
+		t.Fatalf("the small region is wrong: %v", faults)
+	}
+	return set
+}
+
+func smallRegion(conditions []programme.Condition) *programme.Region {
 	date := calendar.MustParse
 	r := &programme.Region{
 		Schema: "s", Key: "klein", Name: both("klein"), Organisation: both("klein"),
@@ -61,11 +70,7 @@ func smallSetWith(t rapid.TB, conditions []programme.Condition) *rule.Set {
 	}
 	plan.Conditions = conditions
 	r.Plans = []*programme.Plan{plan}
-	set, faults := rule.NewSet(r, nil)
-	if len(faults) > 0 {
-		t.Fatalf("the small region is wrong: %v", faults)
-	}
-	return set
+	return r
 }
 
 // allSmall lists the conditions from which a small region draws.
@@ -81,6 +86,8 @@ func allSmall() []programme.Condition {
 		{ID: "grow-b", Kind: "new-or-deepened", Element: "b", Justification: n("not-asked")},
 		{ID: "deepen-c", Kind: "deepen-earlier", Element: "c"},
 		{ID: "keep-c", Kind: "keep-up", Element: "c", Upkeep: []programme.Upkeep{{Key: "refresher", Name: both("r")}, {Key: "new-staff", Name: both("n"), When: "new-staff"}}},
+		{ID: "keep-b", Kind: "keep-up", Element: "b", Upkeep: []programme.Upkeep{{Key: "refresher", Name: both("r")}}},
+		{ID: "over-b", Kind: "choose-over-years", Element: "b", AtLeast: n("2")},
 		{ID: "must-b1", Kind: "mandatory", Intervention: "b1"},
 		{ID: "themes", Kind: "themes", Themes: []string{"x", "y"}},
 		{ID: "not-only-d", Kind: "not-only", Element: "d"},
@@ -116,13 +123,13 @@ func smallFacts(t *rapid.T) rule.Facts {
 	}
 	for _, it := range smallItems[:len(smallItems)-1] {
 		if it.years == nil && chance(t, 30, "ran") {
-			f.Years[0].Choices = append(f.Years[0].Choices, smallChoice(t, it.key, it.elements[0], rule.New))
+			f.Years[0].Choices = append(f.Years[0].Choices, smallChoice(t, it.key, pick(t, it.elements, "ran under"), rule.New))
 		}
 	}
 	for range rapid.IntRange(0, 3).Draw(t, "choices") {
 		it := pick(t, smallItems, "item")
 		mode := pick(t, []rule.Mode{rule.New, rule.Continued, rule.Deepened, rule.Dropped}, "mode")
-		element := it.elements[0]
+		element := pick(t, it.elements, "under")
 		if chance(t, 10, "odd") {
 			element = pick(t, []string{"a", "b", "c", "d"}, "element")
 		}
@@ -154,5 +161,21 @@ func TestTheSmallRegionHasEveryKindThatLooksAtThePlan(t *testing.T) {
 		if !seen[kind] {
 			t.Errorf("no %s", kind)
 		}
+	}
+}
+
+func TestMoreConditionsThanASearchCanHoldAreAFault(t *testing.T) {
+	var many []programme.Condition
+	for i := range 65 {
+		c := allSmall()[0]
+		c.ID += strconv.Itoa(i)
+		many = append(many, c)
+	}
+	if _, faults := rule.NewSet(smallRegion(inTheSecondYear(many[:64])), nil); len(faults) > 0 {
+		t.Errorf("64 conditions: %v", faults)
+	}
+	_, faults := rule.NewSet(smallRegion(inTheSecondYear(many)), nil)
+	if len(faults) != 1 || faults[0].Code != "value.range" || faults[0].Path != "plans[0].conditions" {
+		t.Errorf("65 conditions: %v", faults)
 	}
 }

@@ -1,10 +1,14 @@
 package rule
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // solution is one way to mend a component.
 type solution struct {
 	options []option
+	set     optionSet
 	cost    int
 	merge   []string // equal interventions for the option at mergeAt
 	mergeAt int
@@ -15,12 +19,36 @@ type solution struct {
 // maxFound bounds the equal solutions that are kept.
 const maxFound = 60
 
+// optionSet is a set of options, by their numbers in order: 0 for none, so
+// that they are counted from 1. One more than maxEdits are tried for a repair
+// that deepens.
+type optionSet [maxEdits + 1]uint16
+
+// with gives a set with one option more, which it does not hold and has room
+// for: every option takes an edit.
+func (set optionSet) with(k int) optionSet {
+	at := set.len()
+	for ; at > 0 && set[at-1] > uint16(k+1); at-- {
+		set[at] = set[at-1]
+	}
+	set[at] = uint16(k + 1)
+	return set
+}
+
+func (set *optionSet) len() int {
+	n := slices.Index(set[:], 0)
+	if n < 0 {
+		return len(set)
+	}
+	return n
+}
+
 // solve finds the smallest solutions of a component; none when the budget ran
 // out first.
 func (s *search) solve(part component) (found []solution, proven bool) {
 	s.elements, s.targets, s.mend = part.elements, part.targets, part.refused
-	s.options, s.tried = s.listOptions(), map[string]bool{}
-	defer func() { s.strict = false }()
+	s.listOptions()
+	defer func() { s.strict, s.reach = false, everywhere }()
 	s.strict = true
 	depth := s.deepen()
 	if depth == 0 {
@@ -36,11 +64,8 @@ func (s *search) solve(part component) (found []solution, proven bool) {
 	}
 	proven = s.budget > 0
 	found = s.ranked(s.found)
-	if !slices.ContainsFunc(found, s.deepens) {
-		s.deepOnly, s.budget = true, maxNodes/4
-		s.level(depth + 1)
-		s.deepOnly = false
-		if extra := s.ranked(s.found); len(extra) > 0 {
+	if !slices.ContainsFunc(found, func(sol solution) bool { return sol.deepens() }) {
+		if extra := s.ranked(s.deepening(depth + 1)); len(extra) > 0 {
 			found = append(found, extra[0])
 		}
 	}
@@ -48,11 +73,12 @@ func (s *search) solve(part component) (found []solution, proven bool) {
 }
 
 // listOptions lists what can help this component, in one fixed order: lines
-// of the plan first, then lines to add.
-func (s *search) listOptions() []option {
+// of the plan first, then lines to add. What the menu or the history refuses
+// whatever else the plan says is no help.
+func (s *search) listOptions() {
 	var edits editSet
-	for _, r := range s.set.rules[s.year.n] {
-		if s.targets&(1<<r.index) != 0 {
+	for _, r := range s.content {
+		if s.targets&(1<<r.bit) != 0 {
 			edits |= r.kind.edits
 		}
 	}
@@ -65,8 +91,12 @@ func (s *search) listOptions() []option {
 		out = append(out, s.lineOptions(s.plan, i, bad, edits)...)
 	}
 	out = append(out, s.addOptions(edits)...)
-	slices.SortStableFunc(out, func(a, b option) int { return a.cost - b.cost })
-	return out
+	for i := range out {
+		s.ready(&out[i])
+	}
+	out = slices.DeleteFunc(out, func(o option) bool { return !o.absent && o.status == refused })
+	slices.SortStableFunc(out, func(a, b option) int { return cmp.Compare(a.cost, b.cost) })
+	s.options = out
 }
 
 // twin says whether another line for the same intervention is refused: taking
@@ -84,9 +114,11 @@ func (s *search) twin(line int) bool {
 // solutions first. It gives their depth, 0 when the budget ran out or nothing
 // was found.
 func (s *search) deepen() int {
+	s.listHelpers()
 	s.budget = maxNodes
 	for depth := 1; depth <= maxEdits && s.budget > 0; depth++ {
-		s.level(depth)
+		s.begin()
+		s.visit(optionSet{}, depth)
 		if len(s.found) > 0 {
 			return depth
 		}
@@ -94,175 +126,155 @@ func (s *search) deepen() int {
 	return 0
 }
 
-// level collects the solutions that take exactly so many edits.
-func (s *search) level(depth int) {
+// deepening collects solutions that take exactly so many edits and deepen
+// something. Each has an option that deepens, so that the search begins with
+// one of those.
+func (s *search) deepening(depth int) []solution {
+	s.deepOnly, s.budget = true, maxNodes/4
+	s.begin()
+	for k := range s.options {
+		if s.options[k].deepens {
+			s.follow(optionSet{}, k, depth)
+		}
+	}
+	s.deepOnly = false
+	return s.found
+}
+
+// begin forgets what was found and tried.
+func (s *search) begin() {
 	s.found = nil
+	if s.tried == nil {
+		s.tried = map[optionSet]bool{}
+	}
 	clear(s.tried)
-	s.visit(s.plan, nil, depth)
 }
 
 // visit takes one thing that is wrong and tries every option that can help it:
-// any solution has one of those. A set of options that was tried in another
-// order is not tried again.
-func (s *search) visit(plan []Choice, done []int, left int) {
+// any solution has one of those.
+func (s *search) visit(set optionSet, left int) {
 	if s.budget <= 0 || len(s.found) >= maxFound {
 		return
 	}
-	s.budget--
-	for len(s.flags) <= len(done) {
-		s.flags = append(s.flags, nil)
+	a, ok := s.assess(s.pick(set))
+	if !ok {
+		return
 	}
-	a := s.assess(plan, s.flags[len(done)])
-	s.flags[len(done)] = a.refusedAt
-	open := max(a.bound, s.refusals(&a), boolInt(s.worse(&a)))
+	s.budget--
+	open := max(a.bound, a.refused, boolInt(s.worse(&a)))
 	if open == 0 {
-		if options := s.chosen(done); left == 0 && s.worthwhile(options) {
-			s.found = append(s.found, solution{options: options, cost: costOf(options), mergeAt: -1, targets: s.targets, refused: s.mend})
+		if left == 0 {
+			s.note(set)
 		}
 		return
 	}
 	if open > left {
 		return
 	}
-	wrong := s.firstWrong(&a)
+	if a.refused > 0 {
+		s.mendLine(set, &a, left)
+		return
+	}
+	for _, k := range s.helpers[s.narrowest(&a)] {
+		s.follow(set, k, left)
+	}
+}
+
+// mendLine tries what changes a refused line, or a line that names the same.
+func (s *search) mendLine(set optionSet, a *assessment, left int) {
+	line, key := a.first, a.key
 	for k := range s.options {
-		o := &s.options[k]
-		if o.cost > left || !s.helps(o, plan, wrong) || o.line >= 0 && s.touched(done, o.line) {
-			continue
-		}
-		set := withOption(done, k)
-		if s.seen(set) {
-			continue
-		}
-		if next, ok := s.carryAll(s.pick(set)); ok {
-			s.visit(next, set, left-o.cost)
+		if at := s.options[k].line; at >= 0 && (at == line || s.plan[at].Intervention == key) {
+			s.follow(set, k, left)
 		}
 	}
 }
 
-// thing is what is wrong: a refused line, or a rule that is not met.
-type thing struct {
-	line int
-	rule *Rule
+// follow goes on with one option more, unless it costs too much or its line is
+// changed already. A set of options that was tried in another order is not
+// tried again.
+func (s *search) follow(set optionSet, k, left int) {
+	o := &s.options[k]
+	if o.cost > left || o.line >= 0 && s.touched(&set, o.line) {
+		return
+	}
+	set = set.with(k)
+	if s.tried[set] {
+		return
+	}
+	s.tried[set] = true
+	s.visit(set, left-o.cost)
 }
 
-// firstWrong picks a refused line, else the failing rule that the fewest
-// options help: the narrowest way leads to the answer soonest.
-func (s *search) firstWrong(a *assessment) thing {
-	for i, bad := range a.refusedAt {
-		if bad && s.owned(i) {
-			return thing{line: i}
-		}
-	}
+// narrowest picks the failing rule that the fewest options help, by its bit:
+// the narrowest way leads to the answer soonest.
+func (s *search) narrowest(a *assessment) int {
 	mend := a.failing & (s.targets | ^s.start.failing)
-	best, fewest := thing{line: -1}, len(s.options)+1
-	for _, r := range s.set.rules[s.year.n] {
-		if mend&(1<<r.index) == 0 {
-			continue
-		}
-		n := 0
-		for k := range s.options {
-			n += boolInt(s.helps(&s.options[k], s.plan, thing{line: -1, rule: r}))
-		}
-		if n < fewest {
-			best, fewest = thing{line: -1, rule: r}, n
+	best := -1
+	for _, r := range s.content {
+		if mend&(1<<r.bit) != 0 && (best < 0 || len(s.helpers[r.bit]) < len(s.helpers[best])) {
+			best = r.bit
 		}
 	}
 	return best
 }
 
-// helps says whether an option can help what is wrong. A line is helped by
-// changing it or its twin; a rule by a line that ends up where the rule looks.
-func (s *search) helps(o *option, plan []Choice, wrong thing) bool {
-	if wrong.rule == nil {
-		return o.line >= 0 && (o.line == wrong.line || plan[o.line].Intervention == plan[wrong.line].Intervention)
-	}
-	r := wrong.rule
-	switch {
-	case r.kind.edits&editElsewhere != 0:
-		return o.after.Element != r.Condition.Element || o.after.Mode == removed
-	case len(r.themes) > 0:
-		k, known := s.set.itemOf[o.after.Intervention]
-		return known && (o.class >= 0 || slices.ContainsFunc(r.themes, func(carries []bool) bool { return carries[k] }))
-	case r.item >= 0:
-		return o.after.Intervention == s.set.items[r.item]
-	}
-	return o.after.Element == r.Condition.Element
-}
-
 // touched says whether one of the options already changes a line.
-func (s *search) touched(done []int, line int) bool {
-	return slices.ContainsFunc(done, func(k int) bool { return s.options[k].line == line })
-}
-
-// pick gives the options of a set.
-func (s *search) pick(done []int) []option {
-	out := make([]option, len(done))
-	for i, k := range done {
-		out[i] = s.options[k]
-	}
-	return out
-}
-
-// chosen gives the options of a set, each added item by its own name.
-func (s *search) chosen(done []int) []option {
-	out := s.pick(done)
-	plan, _ := s.carryAll(out)
-	added := len(s.plan)
-	for i := range out {
-		if out[i].line < 0 {
-			out[i].after.Intervention = plan[added].Intervention
-			added++
+func (s *search) touched(set *optionSet, line int) bool {
+	for _, k := range set[:set.len()] {
+		if s.options[k-1].line == line {
+			return true
 		}
 	}
-	return out
-}
-
-// withOption gives a set with one option more, in order.
-func withOption(done []int, k int) []int {
-	out := make([]int, 0, len(done)+1)
-	out = append(append(out, done...), k)
-	slices.Sort(out)
-	return out
-}
-
-// seen notes a set of options, and says whether it was tried before.
-func (s *search) seen(set []int) bool {
-	s.key = s.key[:0]
-	for _, k := range set {
-		s.key = append(s.key, byte(k), byte(k>>8))
-	}
-	if s.tried[string(s.key)] {
-		return true
-	}
-	s.tried[string(s.key)] = true
 	return false
+}
+
+// pick gives the options of a set, until the next call.
+func (s *search) pick(set optionSet) []*option {
+	s.picked = s.picked[:0]
+	for _, k := range set[:set.len()] {
+		s.picked = append(s.picked, &s.options[k-1])
+	}
+	return s.picked
+}
+
+// note keeps a set of options that mends the component, each added item by its
+// own name, when it is worthwhile.
+func (s *search) note(set optionSet) {
+	options := make([]option, 0, set.len())
+	for _, o := range s.pick(set) {
+		options = append(options, *o)
+	}
+	for i := range s.sheet {
+		if l := &s.sheet[i]; l.line >= len(s.plan) {
+			s.name(options, l.line-len(s.plan), l.key)
+		}
+	}
+	if s.worthwhile(options) {
+		s.found = append(s.found, solution{options: options, set: set, cost: costOf(options), mergeAt: -1, targets: s.targets, refused: s.mend})
+	}
+}
+
+// name writes what the nth added line is about into its option.
+func (s *search) name(options []option, nth int, key string) {
+	for i := range options {
+		if options[i].line >= 0 {
+			continue
+		}
+		if nth == 0 {
+			options[i].after.Intervention = key
+			return
+		}
+		nth--
+	}
 }
 
 func costOf(options []option) int {
 	n := 0
-	for _, o := range options {
-		n += o.cost
+	for i := range options {
+		n += options[i].cost
 	}
 	return n
-}
-
-// worse says whether a plan fails a rule that it met before the edits.
-func (s *search) worse(a *assessment) bool { return a.failing&^(s.start.failing|s.targets) != 0 }
-
-// refusals counts the refused lines that this search has to mend: those of
-// the component, and any that it made itself.
-func (s *search) refusals(a *assessment) int {
-	n := 0
-	for i, bad := range a.refusedAt {
-		n += boolInt(bad && s.owned(i))
-	}
-	return n
-}
-
-// owned says whether a line, once refused, is for this search to mend.
-func (s *search) owned(line int) bool {
-	return line >= len(s.start.refusedAt) || !s.start.refusedAt[line] || slices.Contains(s.mend, line)
 }
 
 // worthwhile says that every deepening in a set of options is needed: where
@@ -270,8 +282,9 @@ func (s *search) owned(line int) bool {
 // deepening solutions are wanted, there has to be one.
 func (s *search) worthwhile(options []option) bool {
 	deepens := false
-	for i, o := range options {
-		if o.after.Mode != Deepened || o.line >= 0 && s.plan[o.line].Mode == Deepened {
+	for i := range options {
+		o := &options[i]
+		if !o.deepens {
 			continue
 		}
 		deepens = true
@@ -280,42 +293,10 @@ func (s *search) worthwhile(options []option) bool {
 		if o.line >= 0 && s.plan[o.line].Mode != New {
 			calmer[i].after.Mode = s.plan[o.line].Mode
 		}
+		s.ready(&calmer[i])
 		if s.mends(calmer) || s.mends(slices.Delete(slices.Clone(options), i, i+1)) {
 			return false
 		}
 	}
 	return deepens || !s.deepOnly
-}
-
-// mends carries options out and says whether the component is in order then.
-func (s *search) mends(options []option) bool {
-	plan, ok := s.carryAll(options)
-	if !ok {
-		return false
-	}
-	a := s.assess(plan, nil)
-	return a.failing&s.targets == 0 && s.refusals(&a) == 0 && !s.worse(&a)
-}
-
-// carryAll gives the plan after a set of options: changed lines first, then
-// added ones, so that the order of the set does not matter.
-func (s *search) carryAll(options []option) ([]Choice, bool) {
-	plan := make([]Choice, len(s.plan), len(s.plan)+len(options))
-	copy(plan, s.plan)
-	for _, o := range options {
-		if o.line >= 0 {
-			plan[o.line] = o.after
-		}
-	}
-	for _, o := range options {
-		if o.line >= 0 {
-			continue
-		}
-		line, ok := s.free(plan, o)
-		if !ok {
-			return nil, false
-		}
-		plan = append(plan, line)
-	}
-	return plan, true
 }

@@ -95,9 +95,11 @@ func (c *compiler) stretches() {
 // another, and lists those that ask meetings.
 func (c *compiler) pack() {
 	for y, rules := range c.rules {
-		side := make([]Rule, len(rules))
+		side, content := make([]Rule, len(rules)), 0
 		for i, r := range rules {
 			r.gated = r.group >= 0 || len(r.replacedBy) > 0
+			r.bit, r.carried = content, c.carriedUnder(r)
+			content += boolInt(r.kind.content)
 			side[i] = *r
 			rules[i] = &side[i]
 			if r.meeting != nil {
@@ -105,6 +107,20 @@ func (c *compiler) pack() {
 			}
 		}
 	}
+}
+
+// carriedUnder gives per theme of a rule the elements under which an item
+// that carries it ever stands, as bits.
+func (c *compiler) carriedUnder(r *Rule) []uint64 {
+	under := make([]uint64, len(r.themes))
+	for i, carries := range r.themes {
+		for item, carried := range carries {
+			if carried {
+				under[i] |= c.everMenu[item]
+			}
+		}
+	}
+	return under
 }
 
 // meetingDay is a day of a kind of meeting, by its number.

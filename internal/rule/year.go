@@ -61,6 +61,12 @@ func (ev *evaluation) choices(y *year) {
 			ev.resolve(y, p, &y.facts.Choices[p.line()])
 		}
 	}
+	ev.complete(y, first)
+}
+
+// complete judges the lines of a year beside each other, and adds what goes on
+// unlisted. First is where they begin among all.
+func (ev *evaluation) complete(y *year, first int) {
 	y.entries = ev.entries[first:]
 	if y.repeats {
 		ev.twice(y)
