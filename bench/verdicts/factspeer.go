@@ -15,23 +15,23 @@ const (
 
 // timeExprFacts times the expressions that judge plan and history themselves,
 // over cases that are there.
-func timeExprFacts(set *rule.Set, v *viewer, views [][]*View, all []*rule.Facts, o options, ours [][]rule.State) ([]row, error) {
-	expressions, err := newExprPeer[Case](set, func(s *spec) string { return factsText{s, v}.text() })
+func (m *mine) timeExprFacts(v *viewer, views [][]*View, ours [][]rule.State) ([]row, error) {
+	expressions, err := newExprPeer[Case](m.set, func(s *spec) string { return factsText{s, v}.text() })
 	if err != nil {
 		return nil, err
 	}
 	tables := v.tables()
-	cases := make([][]*Case, len(all))
-	for i, f := range all {
-		cases[i] = tables.cases(f, o.on, views[i])
+	cases := make([][]*Case, len(m.all))
+	for i, f := range m.all {
+		cases[i] = tables.cases(f, m.o.on, views[i])
 	}
-	theirs := make([][]rule.State, len(all))
+	theirs := make([][]rule.State, len(m.all))
 	var out []row
 	for _, form := range []string{meetingsGiven, meetingsAssigned} {
-		took, err := fastest(rounds, func() (err error) {
-			for i, f := range all {
+		timed, err := m.beside(rounds, "expr-lang"+form, len(ours[0])*len(ours), func() (err error) {
+			for i, f := range m.all {
 				if form == meetingsAssigned {
-					v.assign(f, o, views[i], cases[i])
+					v.assign(f, m.o, views[i], cases[i])
 				}
 				if theirs[i], err = expressions.judge(cases[i], theirs[i][:0]); err != nil {
 					return err
@@ -42,10 +42,10 @@ func timeExprFacts(set *rule.Set, v *viewer, views [][]*View, all []*rule.Facts,
 		if err != nil {
 			return nil, err
 		}
-		if err := same("expr-lang from the facts", set, ours, theirs); err != nil {
+		if err := same("expr-lang from the facts", m.set, ours, theirs); err != nil {
 			return nil, err
 		}
-		out = append(out, row{"expr-lang" + form, len(ours[0]) * len(all), took})
+		out = append(out, timed)
 	}
 	return out, nil
 }

@@ -156,7 +156,6 @@ func (ev *evaluation) judge(y *year, out *YearResult) {
 			ev.eligibility(y, r, next(&ev.shares))
 		}
 		f := next(&ev.findings)
-		*f = Finding{}
 		ev.finding(y, r, f)
 		if !ev.bare {
 			ev.findingAdvice(y, r, f)
@@ -170,9 +169,11 @@ func (ev *evaluation) judge(y *year, out *YearResult) {
 	out.Advice, out.Lines, out.Changes = since(ev.advice, advised), ev.linesOf(y), ev.changesIn(y)
 }
 
-// finding judges one rule: whom it is for, what it says, and a waiver.
+// finding judges one rule: whom it is for, what it says, and a waiver. It writes
+// every field, for what lies there may be left of an earlier answer.
 func (ev *evaluation) finding(y *year, r *Rule, f *Finding) {
-	f.Rule, f.Need = r, r.need
+	f.Rule, f.State, f.Before, f.Late, f.Why = r, 0, 0, false, NoReason
+	f.Due, f.Done, f.Have, f.Need = calendar.None, calendar.None, 0, r.need
 	refs, steps, missing := len(ev.refs), len(ev.steps), len(ev.missing)
 	why, applies := NoReason, yes
 	if r.gated {

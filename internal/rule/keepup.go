@@ -35,10 +35,13 @@ func judgeKeepUp(ev *evaluation, y *year, r *Rule, f *Finding) {
 			ev.count(e, no)
 			continue
 		}
-		t := min(e.live(), ev.keptUp(y, r, e))
+		t := e.live()
 		if e.ran != yes {
 			// a new one counts only when nothing from before goes on
 			t = min(t, max(e.ran, yes-earlier))
+		}
+		if t != no {
+			t = min(t, ev.keptUp(y, r, e))
 		}
 		if t == no {
 			ev.step(e.key, NotKeptUp)

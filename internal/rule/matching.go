@@ -23,11 +23,15 @@ type matching struct {
 	sessions []session // by meeting and day
 	held     []section
 	slots    []slot
-	seen     []bool // sessions that the present augmenting path has tried
+	seen     []int32 // per session, the last augmenting path that tried it
+	path     int32   // the present one, from 1
 }
 
 // section is where the sessions of one meeting stand in the list of all.
-type section struct{ first, end int }
+type section struct {
+	first, end int
+	booked     bool // one of them belongs to a series
+}
 
 // match makes the assignment once per evaluation.
 func (ev *evaluation) match() *matching {
@@ -67,18 +71,18 @@ func (ev *evaluation) fill(m *matching, applies, counts tri) {
 	for i := range m.sessions {
 		m.sessions[i].taken = -1
 	}
-	m.seen = cleared(m.seen, len(m.sessions))
+	m.seen, m.path = cleared(m.seen, len(m.sessions)), 0
 	for _, bookedOnly := range []bool{true, false} {
 		for i := range m.slots {
 			s := &m.slots[i]
-			if s.applies < applies || s.hope >= 0 || bookedOnly && !s.bookable() {
+			held := &m.held[s.rule.meetingNo]
+			if held.first == held.end || s.applies < applies || s.hope >= 0 || bookedOnly && !(held.booked && s.bookable()) {
 				continue
 			}
 			if i > 0 && s.sameAs(&m.slots[i-1]) && m.slots[i-1].hope < 0 {
 				continue // what was not there a moment ago is not there now
 			}
-			held := m.held[s.rule.meetingNo]
-			clear(m.seen[held.first:held.end])
+			m.path++
 			ev.augment(m, i, bookedOnly, counts)
 		}
 	}
@@ -94,7 +98,7 @@ func (ev *evaluation) augment(m *matching, i int, bookedOnly bool, counts tri) b
 		if s.on > o.due {
 			break // they come in order of their day, and nothing fits after the due date
 		}
-		if m.seen[k] || !ev.fits(o, s, bookedOnly) {
+		if m.seen[k] == m.path || !ev.fits(o, s, bookedOnly) {
 			continue
 		}
 		attended := ev.attendedFor(o, s)
@@ -102,7 +106,7 @@ func (ev *evaluation) augment(m *matching, i int, bookedOnly bool, counts tri) b
 		if attended < counts {
 			continue
 		}
-		m.seen[k] = true
+		m.seen[k] = m.path
 		if s.taken < 0 || ev.augment(m, s.taken, bookedOnly, counts) {
 			s.taken, o.hope = i, int32(k)
 			return true

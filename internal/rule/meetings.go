@@ -140,10 +140,10 @@ func (m *matching) owe(times int, s slot) {
 	s.sure, s.hope = -1, -1
 	for range times {
 		at := len(m.slots)
-		for at > 0 && m.slots[at-1].due > s.due {
-			at--
+		*next(&m.slots) = s
+		for ; at > 0 && m.slots[at-1].due > s.due; at-- {
+			m.slots[at], m.slots[at-1] = m.slots[at-1], s
 		}
-		m.slots = slices.Insert(m.slots, at, s)
 	}
 }
 

@@ -50,7 +50,7 @@ func (ev *evaluation) findSessions(m *matching) {
 		held := &m.held[k]
 		records := m.attended[held.first:held.end]
 		held.first = len(m.sessions)
-		ev.sessionsOf(m, int32(k), records)
+		held.booked = ev.sessionsOf(m, int32(k), records)
 		held.end = len(m.sessions)
 	}
 }
@@ -75,8 +75,9 @@ func (ev *evaluation) countAttended(m *matching) int {
 	return total
 }
 
-// sessionsOf makes the sessions of one meeting, by day.
-func (ev *evaluation) sessionsOf(m *matching, meeting int32, records []attended) {
+// sessionsOf makes the sessions of one meeting, by day, and says whether one of
+// them belongs to a series.
+func (ev *evaluation) sessionsOf(m *matching, meeting int32, records []attended) (booked bool) {
 	if len(records) > 1 {
 		slices.SortFunc(records, compareAttendances)
 	}
@@ -88,8 +89,10 @@ func (ev *evaluation) sessionsOf(m *matching, meeting int32, records []attended)
 		s := next(&m.sessions)
 		s.on, s.records = on, records[first:end]
 		s.series, s.own = ev.seriesOf(meeting, s.records), ev.ownAmong(s.records)
+		booked = booked || s.series != ""
 		first = end
 	}
+	return booked
 }
 
 // compareAttendances orders by day and name.
