@@ -201,7 +201,7 @@ func (s *search) edits(o *option, line int, candidates []string) []Edit {
 	var out []Edit
 	before := Choice{Element: o.after.Element, Mode: o.after.Mode}
 	if o.line < 0 {
-		out = append(out, Edit{Kind: Add, Element: o.after.Element, Mode: o.after.Mode, Candidates: candidates, Line: -1})
+		out = append(out, Edit{Kind: Add, Element: o.after.Element, Mode: o.after.Mode, From: s.ranElsewhere(o), Candidates: candidates, Line: -1})
 	} else {
 		before = s.plan[o.line]
 	}
@@ -213,7 +213,7 @@ func (s *search) edits(o *option, line int, candidates []string) []Edit {
 	}
 	if o.line >= 0 && (o.after.Intervention != before.Intervention || o.after.Element != before.Element) {
 		e := edit(Move)
-		e.To = o.after.Element
+		e.To, e.From, e.Mode = o.after.Element, before.Element, o.after.Mode
 		if o.after.Intervention != before.Intervention {
 			e.To, e.ToItem = o.after.Intervention, true
 		}
@@ -235,6 +235,15 @@ func (s *search) edits(o *option, line int, candidates []string) []Edit {
 		}
 	}
 	return out
+}
+
+// ranElsewhere gives the element under which an added line ran before, when
+// that is another.
+func (s *search) ranElsewhere(o *option) string {
+	if ran, ok := find(s.year.before.running, o.item); ok && o.class < 0 && s.set.elements[ran.element] != o.after.Element {
+		return s.set.elements[ran.element]
+	}
+	return ""
 }
 
 // candidates lists the items of a class that the plan does not list once its

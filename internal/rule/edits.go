@@ -32,10 +32,11 @@ const (
 type Edit struct {
 	Kind       EditKind
 	Element    string
-	Mode       Mode // for Add and ChangeMode
+	Mode       Mode // for Add and ChangeMode, and for Move the one that the line comes out with
 	Candidates []string
 	Upkeep     string // for AddUpkeep
 	Question   string // for Justify of an answer
+	From       string // the element that a line leaves: for Move, and for Add of what ran under another
 	To         string // for Move: the element to which, or the item as which
 	ToItem     bool   // for Move: To is an item
 

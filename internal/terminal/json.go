@@ -154,6 +154,7 @@ type jsonEdit struct {
 	Mode       rule.Mode     `json:"mode,omitempty"`
 	Upkeep     string        `json:"upkeep,omitempty"`
 	Question   string        `json:"question,omitempty"`
+	From       string        `json:"from,omitempty"`
 	To         string        `json:"to,omitempty"`
 	Line       int           `json:"line"`
 	Text       string        `json:"text"`

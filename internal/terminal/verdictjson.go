@@ -89,7 +89,7 @@ func repairJSON(words wording.Words, r rule.Repair) jsonRepair {
 		alt := jsonAlternative{New: a.New, Edits: []jsonEdit{}}
 		for _, e := range a.Edits {
 			alt.Edits = append(alt.Edits, jsonEdit{
-				e.Kind, orEmpty(e.Candidates), e.Element, e.Mode, e.Upkeep, e.Question, e.To, e.Line, words.Edit(r.Year, e),
+				e.Kind, orEmpty(e.Candidates), e.Element, e.Mode, e.Upkeep, e.Question, e.From, e.To, e.Line, words.Edit(r.Year, e),
 			})
 		}
 		out.Alternatives = append(out.Alternatives, alt)

@@ -286,7 +286,27 @@ func fields(rq *request) plan.Fields {
 			}
 		}
 	}
+	for _, one := range rq.PostForm["move"] {
+		moveChoice(out, one)
+	}
 	return out
+}
+
+// moveChoice moves all that the form says of a choice to another place:
+// "c.lean>b.lean=continued". What is typed goes with it.
+func moveChoice(fields plan.Fields, one string) {
+	places, mode, _ := strings.Cut(one, "=")
+	from, to, ok := strings.Cut(places, ">")
+	if !ok || strings.Count(from, ".") != 1 || strings.Count(to, ".") != 1 || from == to {
+		return
+	}
+	old, fresh := "choice."+from+".", "choice."+to+"."
+	for _, path := range fields.Paths() {
+		if field, ok := strings.CutPrefix(string(path), old); ok {
+			fields[plan.Path(fresh+field)], fields[path] = fields[path], ""
+		}
+	}
+	fields[plan.Path(old+plan.ModeField)], fields[plan.Path(fresh+plan.ModeField)] = "", mode
 }
 
 func isField(name string) bool {
@@ -295,6 +315,13 @@ func isField(name string) bool {
 
 // anchor gives the place on the page that the pressed button is about.
 func anchor(rq *request) string {
+	for _, one := range rq.PostForm["move"] {
+		places, _, _ := strings.Cut(one, "=")
+		_, to, _ := strings.Cut(places, ">")
+		if element, intervention, ok := strings.Cut(to, "."); ok {
+			return "#" + cardID(element, intervention)
+		}
+	}
 	for _, set := range rq.PostForm["set"] {
 		last := set[strings.LastIndex(set, ";")+1:]
 		path, _, _ := strings.Cut(last, "=")

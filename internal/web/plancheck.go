@@ -145,14 +145,20 @@ func (d *desk) actions(e rule.Edit) []part.Action {
 	case rule.AddUpkeep:
 		return []part.Action{d.jump(d.words().Edit(d.year, e), string(plan.ChoicePath(e.Element, e.Candidates[0], "upkeep")))}
 	}
+	if e.Kind == rule.Move {
+		return []part.Action{{
+			Text: d.words().Edit(d.year, e), Kind: part.Plain, Form: "plan", Name: "move",
+			Value: e.From + "." + e.Candidates[0] + ">" + comesTo(e) + "=" + string(e.Mode),
+		}}
+	}
 	if len(e.Candidates) > wording.MostPicks {
 		return []part.Action{d.jump(d.say("plan.repair.menu"), "menu-"+e.Element)}
 	}
 	var out []part.Action
 	for _, key := range e.Candidates {
 		out = append(out, part.Action{
-			Text: d.say("plan.repair."+repairName(e), "title", d.words().Intervention(key, d.year)), Kind: part.Plain, Form: "plan",
-			Name: "set", Value: assignment(e, key),
+			Text: d.say("plan.repair."+repairName(e), "title", d.words().Intervention(key, d.year), "element", d.words().Letter(e.Element, d.year)),
+			Kind: part.Plain, Form: "plan", Name: "set", Value: assignment(e, key),
 		})
 	}
 	return out
@@ -176,22 +182,28 @@ func (d *desk) jump(text, id string) part.Action {
 }
 
 func repairName(e rule.Edit) string {
-	if e.Kind == rule.Add || e.Kind == rule.ChangeMode {
+	switch {
+	case e.From != "":
+		return string(e.Mode) + ".elsewhere"
+	case e.Kind == rule.Add || e.Kind == rule.ChangeMode:
 		return string(e.Mode)
 	}
 	return string(e.Kind)
 }
 
+// comesTo names where a line comes to stand, and as what.
+func comesTo(e rule.Edit) string {
+	if e.ToItem {
+		return e.Element + "." + e.To
+	}
+	return e.To + "." + e.Candidates[0]
+}
+
 // assignment is what a repair button sets: fields with their values.
 func assignment(e rule.Edit, key string) string {
 	here := string(plan.ChoicePath(e.Element, key, plan.ModeField))
-	switch {
-	case e.Kind == rule.Remove:
+	if e.Kind == rule.Remove {
 		return here + "="
-	case e.Kind == rule.Move && e.ToItem:
-		return here + "=;" + string(plan.ChoicePath(e.Element, e.To, plan.ModeField)) + "=" + string(rule.New)
-	case e.Kind == rule.Move:
-		return here + "=;" + string(plan.ChoicePath(e.To, key, plan.ModeField)) + "=" + string(rule.New)
 	}
 	return here + "=" + string(e.Mode)
 }

@@ -1,6 +1,7 @@
 package wording
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 
@@ -42,6 +43,11 @@ func (w Words) Points(y *rule.YearResult, repair *rule.Repair) []Point {
 			p.Steps = steps.of(f)
 		}
 		out = append(out, p)
+	}
+	for i := range out {
+		if p := &out[i]; p.Open() {
+			p.Steps = append(p.Steps, steps.leaving(p.Element)...)
+		}
 	}
 	return out
 }
@@ -115,6 +121,21 @@ func (s steps) of(f *rule.Finding) []rule.Edit {
 func (s steps) take(key string) []rule.Edit {
 	out := s[key]
 	delete(s, key)
+	return out
+}
+
+// leaving hands out the steps that take something away from an element and
+// mend nothing that is open where it comes, once.
+func (s steps) leaving(element string) (out []rule.Edit) {
+	for _, key := range slices.Sorted(maps.Keys(s)) {
+		s[key] = slices.DeleteFunc(s[key], func(e rule.Edit) bool {
+			leaves := element != "" && e.From == element
+			if leaves {
+				out = append(out, e)
+			}
+			return leaves
+		})
+	}
 	return out
 }
 

@@ -202,6 +202,9 @@ func (w Words) Edit(year int, e rule.Edit) string {
 	switch e.Kind {
 	case rule.Add, rule.ChangeMode:
 		code += "." + string(e.Mode)
+		if e.From != "" && Has(w.Language, code+".elsewhere") {
+			code, args["from"] = code+".elsewhere", w.Element(e.From, year)
+		}
 	case rule.Justify:
 		if e.Question != "" {
 			code, args["question"] = code+".question", w.question(e.Question, year)
