@@ -45,7 +45,7 @@ func (c evaluateCommand) Run(s streams) error {
 		if err != nil {
 			return err
 		}
-		if faults := rule.Evaluate(book.Set, f, on).Faults; len(faults) > 0 {
+		if faults := append(rule.Evaluate(book.Set, f, on).Faults, book.Set.Names(f)...); len(faults) > 0 {
 			c.report(s, planbook.LocateFacts(name, data, faults))
 			return errFailed
 		}

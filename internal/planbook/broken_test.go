@@ -212,7 +212,7 @@ func TestBrokenFacts(t *testing.T) {
 			facts, faults := ReadFacts("facts.yaml", data)
 			if facts != nil {
 				result := rule.Evaluate(book.Set, facts, calendar.MustParse("2024-02-01"))
-				faults = LocateFacts("facts.yaml", data, result.Faults)
+				faults = LocateFacts("facts.yaml", data, append(result.Faults, book.Set.Names(facts)...))
 			}
 			checkFaults(t, code, faults)
 			checkGolden(t, strings.TrimSuffix(name, ".yaml")+".golden", report(faults))

@@ -82,8 +82,8 @@ func FuzzFacts(f *testing.F) {
 			}
 			for i, set := range sets {
 				result := rule.Evaluate(set, facts, calendar.MustParse(evaluateOn[i%len(evaluateOn)]))
-				if len(result.Faults) > 0 && i < len(evaluateOn) {
-					faults = append(faults, LocateFacts("facts.yaml", data, result.Faults)...)
+				if wrong := append(result.Faults, set.Names(facts)...); len(wrong) > 0 && i < len(evaluateOn) {
+					faults = append(faults, LocateFacts("facts.yaml", data, wrong)...)
 				}
 			}
 		})

@@ -21,6 +21,10 @@ func (b *Book) Run() (passed int, faults []Fault) {
 		before := len(f.faults)
 		set := b.setFor(c, f, sets)
 		if set != nil {
+			for _, flt := range set.Names(&c.Facts) {
+				flt.Path = c.path + ".facts." + flt.Path
+				f.add(f.find(flt.Path), flt)
+			}
 			result := rule.Evaluate(set, &c.Facts, c.On)
 			c.compare(set, &result, f)
 		}

@@ -101,3 +101,32 @@ func TestTheNextChangeIsFoundLongAfterTheProgramme(t *testing.T) {
 		}
 	}
 }
+
+// A plan that begins and stops the same intervention, of which nobody said
+// whether it was in use: if it was, it can be stopped, and the other line falls.
+func TestADropOfWhatMayBeInUseLeavesTheOtherLineUnsure(t *testing.T) {
+	conditions := inTheSecondYear([]programme.Condition{{ID: "must-b1", Kind: "mandatory", Intervention: "b1"}})
+	set := smallSetWith(t, conditions)
+	why := ""
+	facts := rule.Facts{
+		Groups: []rule.Membership{}, Attendance: []rule.Attendance{},
+		Years: []rule.YearFacts{{Year: 1, Choices: []rule.Choice{}}, {Year: 2, Choices: []rule.Choice{
+			{Intervention: "b1", Element: "b", Mode: rule.New, Justification: &why, Upkeep: []string{}},
+			{Intervention: "b1", Element: "b", Mode: rule.Dropped, Reason: "geen tijd", Justification: &why, Upkeep: []string{}},
+		}}},
+	}
+	for _, c := range []struct {
+		name  string
+		inUse []rule.InUse
+		want  rule.State
+	}{
+		{"nobody said", nil, rule.Unknown},
+		{"in use", []rule.InUse{{Intervention: "b1", Since: calendar.MustParse("2024-01-01")}}, rule.NotMet},
+		{"not in use", []rule.InUse{}, rule.Met},
+	} {
+		facts.InUse = c.inUse
+		if got := states(rule.Evaluate(set, &facts, inYear2))[key(2, "must-b1")]; got != c.want {
+			t.Errorf("%s: %s, want %s", c.name, got, c.want)
+		}
+	}
+}

@@ -16,9 +16,13 @@ const maxEdits = 8
 
 // FindRepair looks for the smallest repair of the plan of the current
 // programme year, or of the next one when the current plan needs nothing and
-// the next exists. It never touches history, attendance or other practices.
+// the next exists. After the programme's last day there is nothing to repair.
+// It never touches history, attendance or other practices.
 func FindRepair(set *Set, facts *Facts, on calendar.Date) Repair {
 	var last Repair
+	if on > set.Region.Calendar.LastDay {
+		return last
+	}
 	current := set.ProgrammeYear(cohortKey(set, facts), on)
 	for year := max(current, 1); year <= min(current+1, set.lastYear); year++ {
 		repair := RepairYear(set, facts, on, year)

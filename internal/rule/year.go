@@ -29,6 +29,7 @@ type entry struct {
 	refusal  fault.Code
 	status   status
 	ran      tri  // whether it ran at the end of the year before
+	used     tri  // whether it is in use by record
 	recorded bool // in use by record, though not running by plan
 }
 
@@ -180,6 +181,7 @@ func (ev *evaluation) historyOf(y *year, e *entry) {
 	ran, before := y.before.ran(e.item)
 	e.ran = ran
 	used := ev.inUse(e.item)
+	e.used = used
 	if before.began > 0 {
 		e.began = before.began
 	}
@@ -269,10 +271,7 @@ func (ev *evaluation) inUse(item int) tri {
 // says that the practice stops. A line that ended during the year does not.
 func (e *entry) stands() tri {
 	if e.status == over && e.mode == Dropped {
-		if e.recorded {
-			return yes
-		}
-		return e.ran
+		return max(e.ran, e.used)
 	}
 	return e.live()
 }
