@@ -55,7 +55,7 @@ func hashed(r *Rule) hashedRule {
 		ID: r.Condition.ID, Kind: r.kind.name, Plan: r.Plan, Year: r.Year, Element: r.element, Item: r.item, Need: r.need,
 		Group: r.group, Months: r.deadline.months, Threshold: r.threshold, Justify: r.justify, Quarterly: r.quarterly,
 		Early: r.early, AnySeries: r.anySeries, Short: r.shortYear, Run: r.checkRun, ReplacedBy: r.replacedBy,
-		Accepts: r.accepts, Supplied: r.supplied, Questions: r.Condition.Questions, Themes: r.themes,
+		Accepts: r.accepts, Supplied: r.supplied, Questions: r.questions, Themes: r.themes,
 		Measure: r.Condition.Measure, Part: r.Condition.Part, Until: r.Condition.Until.String(), Date: r.deadline.date.String(),
 		Meeting: r.Condition.Meeting,
 	}

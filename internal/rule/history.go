@@ -4,6 +4,7 @@ package rule
 type carried struct {
 	item, element, began int
 	sure                 bool
+	vague                bool // it runs, but perhaps since an earlier year
 }
 
 // history is everything that runs at the end of a year. Open means that an
@@ -57,11 +58,21 @@ func (ev *evaluation) after(y *year, h *history) {
 			}
 			continue
 		}
-		sure := e.status == sound || e.mode == New
-		ev.carry(h, first, carried{item: e.item, element: e.element, began: e.began, sure: sure})
+		sure := e.status == sound || e.mode == New || e.choice == nil && e.ran == yes && !y.open
+		vague := e.vague || e.mode == New && e.status == unsure
+		c := carried{item: e.item, element: e.element, began: e.began, sure: sure, vague: vague}
+		h.open = h.open || ev.elsewhere(&c)
+		ev.carry(h, first, c)
 	}
 	h.running = ev.carried[first:len(ev.carried):len(ev.carried)]
 	ev.everAfter(y, h)
+}
+
+// elsewhere says whether what runs perhaps runs under another element: where it
+// was before, if that is not known.
+func (ev *evaluation) elsewhere(c *carried) bool {
+	under := ev.set.everMenu[c.item]
+	return c.vague && under&(under-1) != 0
 }
 
 // carry lets an item run on, once.

@@ -99,9 +99,8 @@ func (ev *evaluation) tariff(on calendar.Date) (money.Cents, bool) {
 	best := -1
 	for i := range ev.set.tariffs {
 		t := &ev.set.tariffs[i]
-		if t.From <= on && on <= t.Until && (t.Published == calendar.None || ev.reached(t.Published)) &&
-			(best < 0 || t.Published >= ev.set.tariffs[best].Published) {
-			best = i
+		if t.From <= on && on <= t.Until && (t.Published == calendar.None || ev.reached(t.Published)) {
+			best = i // what overlaps is a correction, and stands after what it corrects
 		}
 	}
 	if best < 0 {

@@ -77,6 +77,7 @@ type Rule struct {
 	meeting    *programme.Meeting
 	meetingNo  int      // the number of the kind of meeting
 	accepts    []string // papers, or forms of evidence
+	questions  []string // those that the plan asks in the year
 	papers     []int    // the numbers of the papers that it accepts
 	supplied   []string
 	threshold  int

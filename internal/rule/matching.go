@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"meertijd/internal/base/calendar"
+	"meertijd/internal/programme"
 )
 
 // matching assigns attendances to the meetings that are owed, over all years
@@ -31,6 +32,7 @@ type matching struct {
 type section struct {
 	first, end int
 	booked     bool // one of them belongs to a series
+	others     bool // at one of them nobody of the practice itself was
 }
 
 // match makes the assignment once per evaluation.
@@ -42,6 +44,7 @@ func (ev *evaluation) match() *matching {
 	m.made, m.known, m.doubt = true, ev.facts.Attendance != nil, false
 	ev.findSessions(m)
 	ev.findSlots(m)
+	ev.doubtful(m)
 	// What is sure: every obligation that may exist competes, and only
 	// attendances that surely count take part.
 	ev.fill(m, maybe, yes)
@@ -80,10 +83,13 @@ func (ev *evaluation) fill(m *matching, applies, counts tri) {
 				continue
 			}
 			if i > 0 && s.sameAs(&m.slots[i-1]) && m.slots[i-1].hope < 0 {
+				s.open = m.slots[i-1].open
 				continue // what was not there a moment ago is not there now
 			}
 			m.path++
-			ev.augment(m, i, bookedOnly, counts)
+			if !ev.augment(m, i, bookedOnly, counts) && !bookedOnly && counts == maybe {
+				s.open = m.perhaps(held)
+			}
 		}
 	}
 }
@@ -102,13 +108,43 @@ func (ev *evaluation) augment(m *matching, i int, bookedOnly bool, counts tri) b
 			continue
 		}
 		attended := ev.attendedFor(o, s)
-		m.doubt = m.doubt || attended == maybe
-		if attended < counts {
+		m.doubt = m.doubt || attended == maybe || s.doubt
+		if attended < counts || s.doubt && counts == yes {
 			continue
 		}
 		m.seen[k] = m.path
 		if s.taken < 0 || ev.augment(m, s.taken, bookedOnly, counts) {
 			s.taken, o.hope = i, int32(k)
+			return true
+		}
+	}
+	return false
+}
+
+// doubtful marks the sessions of which it is not known whether they count for
+// one of the slots that they fit. A partner's attendance counts in the years of
+// the joint plan: where one of those is unknown, it may belong to that year, and
+// then to no other.
+func (ev *evaluation) doubtful(m *matching) {
+	for i := range m.slots {
+		o := &m.slots[i]
+		held := m.held[o.rule.meetingNo]
+		if !held.others || i > 0 && o.sameAs(&m.slots[i-1]) {
+			continue
+		}
+		for k := held.first; k < held.end; k++ {
+			if s := &m.sessions[k]; !s.own && !s.doubt {
+				s.doubt = ev.fits(o, s, false) && ev.attendedFor(o, s) == maybe
+			}
+		}
+	}
+}
+
+// perhaps says whether a doubtful session was among those that the present path
+// tried: it may turn out to be free.
+func (m *matching) perhaps(held *section) bool {
+	for k := held.first; k < held.end; k++ {
+		if m.seen[k] == m.path && m.sessions[k].doubt {
 			return true
 		}
 	}
@@ -132,7 +168,7 @@ func (ev *evaluation) booked(o *slot, s *session) bool {
 	for i := range o.rule.meeting.Series {
 		series := &o.rule.meeting.Series[i]
 		if series.Key == s.series && slices.Contains(series.Years, o.rule.Year) {
-			return o.rule.anySeries || slices.Contains(series.Cohorts, ev.facts.Cohort)
+			return o.rule.anySeries || ev.mine(series)
 		}
 	}
 	return false
@@ -146,10 +182,16 @@ func (ev *evaluation) others(o *slot, s *session) bool {
 	}
 	for i := range o.rule.meeting.Series {
 		if series := &o.rule.meeting.Series[i]; series.Key == s.series {
-			return !slices.Contains(series.Cohorts, ev.facts.Cohort)
+			return !ev.mine(series)
 		}
 	}
 	return false
+}
+
+// mine says whether a series is for the practice's cohort; without cohorts it is
+// for everyone.
+func (ev *evaluation) mine(s *programme.Series) bool {
+	return len(s.Cohorts) == 0 || slices.Contains(s.Cohorts, ev.facts.Cohort)
 }
 
 // attendedFor says whether anybody who was there counts for this practice.

@@ -63,7 +63,7 @@ func judgeMeetings(ev *evaluation, y *year, r *Rule, f *Finding) {
 			session := &m.sessions[s.sure]
 			ev.step(session.id(), Counted)
 			ev.ref(RefAttendance, session.id(), "", session.on)
-		case s.hope >= 0 || !m.known:
+		case s.hope >= 0 || s.open || !m.known:
 			sure = false
 		case ev.past(s.due):
 			hopeless = true
@@ -104,6 +104,7 @@ type slot struct {
 	sure    int32 // the session that surely satisfies it, -1 none
 	hope    int32 // the session that does if what is unknown turns out well
 	applies tri
+	open    bool // unfilled, and what is not known may still free a session for it
 }
 
 // bookable says whether a series can be booked for the slot.
@@ -152,28 +153,45 @@ func (m *matching) owe(times int, s slot) {
 func (ev *evaluation) quarterSlots(m *matching, y *year, r *Rule, applies tri) {
 	for i := range y.quarters {
 		q := &y.quarters[i]
-		if r.group < 0 || ev.facts.Groups == nil || ev.memberOn(r.group, q.first) && ev.memberOn(r.group, q.last) {
+		if r.group < 0 || ev.facts.Groups == nil || ev.memberAll(r.group, q.first, q.last) {
 			m.owe(r.need, slot{rule: r, quarter: q, from: q.first, end: q.last, due: q.last, applies: applies})
 		}
 	}
 }
 
-// memberOn says whether the practice belongs to a group on a day.
-func (ev *evaluation) memberOn(group int, day calendar.Date) bool {
-	key, in := ev.set.Region.Groups[group].Key, false
-	for i := range ev.facts.Groups {
-		m := &ev.facts.Groups[i]
-		if m.Key == key && m.From <= day && ev.reached(m.From) && ev.stays(m, day) {
-			in = true
+// memberAll says whether the practice belongs to a group on all days from one
+// to another, by one membership or by several that follow each other.
+func (ev *evaluation) memberAll(group int, day, last calendar.Date) bool {
+	key := ev.set.Region.Groups[group].Key
+	for {
+		until := calendar.None
+		for i := range ev.facts.Groups {
+			m := &ev.facts.Groups[i]
+			if m.Key != key || m.From > day || !ev.reached(m.From) || !ev.stays(m, day) {
+				continue
+			}
+			if ev.stays(m, last) {
+				return true
+			}
+			until = max(until, m.Until)
 		}
+		if until == calendar.None {
+			return false
+		}
+		day = until + 1
 	}
-	return in
 }
 
-// has says whether the practice was at a meeting of a series.
-func (m *matching) has(r *Rule, series string) bool {
-	held := m.held[r.meetingNo]
-	return slices.ContainsFunc(m.sessions[held.first:held.end], func(s session) bool { return s.series == series })
+// wentTo says whether somebody who may count for the practice was at a meeting
+// of a series.
+func (ev *evaluation) wentTo(m *matching, r *Rule, series string) bool {
+	held, o := m.held[r.meetingNo], slot{rule: r}
+	for k := held.first; k < held.end; k++ {
+		if s := &m.sessions[k]; s.series == series && ev.attendedFor(&o, s) != no {
+			return true
+		}
+	}
+	return false
 }
 
 // lastSeries gives the last day on which the year's meetings can still be
@@ -185,7 +203,7 @@ func (ev *evaluation) lastSeries(m *matching, y *year, r *Rule) calendar.Date {
 		if !slices.Contains(s.Years, y.n) || len(s.Dates) == 0 {
 			continue
 		}
-		if r.anySeries && m.has(r, s.Key) || slices.Contains(s.Cohorts, ev.facts.Cohort) {
+		if r.anySeries && ev.wentTo(m, r, s.Key) || ev.mine(s) {
 			due = max(due, s.Dates[len(s.Dates)-1])
 		}
 	}

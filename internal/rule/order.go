@@ -63,11 +63,14 @@ func compareChoices(a, b *Choice) int {
 		strings.Compare(string(a.Mode), string(b.Mode)),
 		cmp.Compare(a.From, b.From), cmp.Compare(a.Ended, b.Ended),
 		strings.Compare(text(a.Justification), text(b.Justification)),
+		unknownFirst(a.Justification == nil, b.Justification == nil), unknownFirst(a.Upkeep == nil, b.Upkeep == nil),
 		cmp.Compare(len(a.Upkeep), len(b.Upkeep)),
 		strings.Compare(strings.Join(a.Upkeep, " "), strings.Join(b.Upkeep, " ")),
 		strings.Compare(a.Reason, b.Reason),
 	)
 }
+
+func unknownFirst(a, b bool) int { return boolInt(b) - boolInt(a) }
 
 func text(s *string) string {
 	if s == nil {

@@ -24,7 +24,7 @@ func judgeOverYears(ev *evaluation, y *year, r *Rule, f *Finding) {
 			continue
 		}
 		ev.step(ev.set.items[c.item], CountedBefore)
-		if c.sure {
+		if c.sure && !ev.elsewhere(&c) {
 			ev.ref(RefChoice, ev.set.items[c.item], "", calendar.None)
 			have.add(yes)
 		} else {

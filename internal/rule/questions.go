@@ -15,12 +15,16 @@ func questionsKind() *kind {
 	return &kind{
 		name: "questions", needs: []string{"questions"}, takes: []string{"element"}, content: true, threshold: true,
 		compile: func(c *compiler, r *Rule, path string) {
-			r.need = len(r.Condition.Questions)
+			r.need = 0
 			for i, key := range r.Condition.Questions {
-				if !slices.ContainsFunc(c.planOf[r.Year].Questions, func(q programme.Question) bool { return q.Key == key }) {
+				q := slices.IndexFunc(c.planOf[r.Year].Questions, func(q programme.Question) bool { return q.Key == key })
+				if q < 0 {
 					c.fail("question.unknown", index(path+".questions", i), "key", key)
+				} else if years := c.planOf[r.Year].Questions[q].Years; len(years) == 0 || slices.Contains(years, r.Year) {
+					r.questions = append(r.questions, key)
 				}
 			}
+			r.need = len(r.questions)
 		},
 		judge: judgeQuestions, edits: editJustify,
 	}
@@ -29,7 +33,7 @@ func questionsKind() *kind {
 func judgeQuestions(ev *evaluation, y *year, r *Rule, f *Finding) {
 	f.Need = r.need
 	known := y.facts != nil && y.facts.Answers != nil
-	for _, key := range r.Condition.Questions {
+	for _, key := range r.questions {
 		if known && answered(y.facts, key) {
 			f.Have++
 			ev.step(key, Counted)

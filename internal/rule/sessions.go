@@ -21,6 +21,7 @@ type session struct {
 	on      calendar.Date
 	taken   int  // the slot that it satisfies, -1 none
 	own     bool // somebody of the practice itself was there
+	doubt   bool // for one of the slots it is not known whether it counts
 	series  string
 	records []attended
 }
@@ -50,7 +51,7 @@ func (ev *evaluation) findSessions(m *matching) {
 		held := &m.held[k]
 		records := m.attended[held.first:held.end]
 		held.first = len(m.sessions)
-		held.booked = ev.sessionsOf(m, int32(k), records)
+		ev.sessionsOf(m, int32(k), records)
 		held.end = len(m.sessions)
 	}
 }
@@ -75,9 +76,8 @@ func (ev *evaluation) countAttended(m *matching) int {
 	return total
 }
 
-// sessionsOf makes the sessions of one meeting, by day, and says whether one of
-// them belongs to a series.
-func (ev *evaluation) sessionsOf(m *matching, meeting int32, records []attended) (booked bool) {
+// sessionsOf makes the sessions of one meeting, by day.
+func (ev *evaluation) sessionsOf(m *matching, meeting int32, records []attended) {
 	if len(records) > 1 {
 		slices.SortFunc(records, compareAttendances)
 	}
@@ -87,12 +87,13 @@ func (ev *evaluation) sessionsOf(m *matching, meeting int32, records []attended)
 			end++
 		}
 		s := next(&m.sessions)
-		s.on, s.records = on, records[first:end]
-		s.series, s.own = ev.seriesOf(meeting, s.records), ev.ownAmong(s.records)
-		booked = booked || s.series != ""
+		s.on, s.doubt, s.records = on, false, records[first:end]
+		s.own = ev.ownAmong(s.records)
+		s.series = ev.seriesOf(meeting, s.records, s.own)
+		held := &m.held[meeting]
+		held.booked, held.others = held.booked || s.series != "", held.others || !s.own
 		first = end
 	}
-	return booked
 }
 
 // compareAttendances orders by day and name.
@@ -106,10 +107,13 @@ func compareAttendances(a, b attended) int {
 // seriesOf gives the series of a session: the first by name of those that its
 // attendances were booked for. Without a booking it is the one that has a
 // meeting on that day.
-func (ev *evaluation) seriesOf(meeting int32, records []attended) string {
+func (ev *evaluation) seriesOf(meeting int32, records []attended, own bool) string {
 	first := ""
 	for i := range records {
 		a := &records[i]
+		if own && (a.Centre != "" || !ev.ownOf(a.Attendance)) {
+			continue // the practice goes by what it booked itself
+		}
 		series := a.Series
 		if series == "" && ev.set.hasSeries[meeting] {
 			series = ev.set.seriesOn[meetingDay{meeting, a.on}]

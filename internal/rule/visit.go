@@ -44,8 +44,9 @@ func judgeInvitation(ev *evaluation, y *year, r *Rule, f *Finding) {
 			invited++
 		}
 		open := v.Planned == calendar.None && v.Held == calendar.None
-		declined = declined || v.Declined != calendar.None && ev.reached(v.Declined) && open
-		planned = planned || v.Planned != calendar.None && !ev.reached(v.Planned)
+		// the date is looked at first: HoldsUntil may not depend on the order of the facts
+		declined = v.Declined != calendar.None && ev.reached(v.Declined) && open || declined
+		planned = v.Planned != calendar.None && !ev.reached(v.Planned) || planned
 	}
 	ev.visits(y, r, f)
 	switch f.State {

@@ -31,6 +31,7 @@ type entry struct {
 	ran      tri  // whether it ran at the end of the year before
 	used     tri  // whether it is in use by record
 	recorded bool // in use by record, though not running by plan
+	vague    bool // perhaps it began in an earlier year
 }
 
 var liveBy = [4]tri{sound: yes, unsure: maybe, refused: no, over: no}
@@ -108,9 +109,9 @@ func (ev *evaluation) goOn(y *year) {
 		}
 		e := next(&ev.entries)
 		*e = entry{}
-		e.item, e.element, e.began = c.item, c.element, c.began
+		e.item, e.element, e.began, e.vague = c.item, c.element, c.began, c.vague
 		e.key, e.mode, e.ran = ev.set.items[c.item], Continued, yes
-		if !c.sure || y.open {
+		if !c.sure || y.open || ev.elsewhere(c) {
 			e.status, e.ran = unsure, maybe
 		}
 		if c.sure {
@@ -147,7 +148,7 @@ func (ev *evaluation) resolve(y *year, p place, c *Choice) {
 		y.repeats = y.repeats || y.items.has(e.item)
 		y.items.add(e.item)
 	}
-	if c.Ended != calendar.None && ev.reached(c.Ended) {
+	if c.Ended != calendar.None && c.Mode != Dropped && ev.reached(c.Ended) {
 		e.status = over
 		return
 	}
@@ -183,7 +184,7 @@ func (ev *evaluation) historyOf(y *year, e *entry) {
 	used := ev.inUse(e.item)
 	e.used = used
 	if before.began > 0 {
-		e.began = before.began
+		e.began, e.vague = before.began, before.vague
 	}
 	switch e.mode {
 	case New:
@@ -230,6 +231,8 @@ func (ev *evaluation) refine(y *year, e *entry) {
 	from := ev.set.deepening[y.n][e.element]
 	if e.mode == Deepened && from.refuse && from.years != 0 {
 		switch {
+		case e.ran == yes && e.vague:
+			e.status = unsure
 		case e.ran == yes && e.began > 0 && from.years&(1<<e.began) == 0:
 			e.status, e.refusal = refused, ChoiceDeepenYears
 		case e.ran != yes:
