@@ -49,6 +49,21 @@ type planCommands struct {
 // streams is where a command writes.
 type streams struct{ out, err io.Writer }
 
+// written remembers that something could not be written: an answer that is not
+// whole is no answer.
+type written struct {
+	io.Writer
+	err error
+}
+
+func (w *written) Write(p []byte) (int, error) {
+	n, err := w.Writer.Write(p)
+	if w.err == nil {
+		w.err = err
+	}
+	return n, err
+}
+
 // errFailed ends a command that has already said what is wrong.
 var errFailed = errors.New("failed")
 
@@ -59,6 +74,14 @@ func main() {
 // run is main with its surroundings as arguments: 0 when all went well, 1 when
 // something is wrong in the files, 2 when the command line is.
 func run(args []string, s streams) (code int) {
+	out := &written{Writer: s.out}
+	s.out = out
+	defer func() {
+		if code == 0 && out.err != nil {
+			fmt.Fprintln(s.err, "meertijd: the answer could not be written:", out.err)
+			code = 2
+		}
+	}()
 	exited, status := false, 0
 	from := newSources()
 	parser, err := kong.New(&commands{},

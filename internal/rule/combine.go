@@ -160,6 +160,33 @@ func (s *search) holds(options [][]solution, pick []int) bool {
 	return s.mends(all)
 }
 
+// stillWrong gives the conditions and refused choices, out of those for which
+// the search gave up, that the best solutions of the others do not mend either.
+func (s *search) stillWrong(options [][]solution, unsolved []string) (wrong []string) {
+	s.picked = s.picked[:0]
+	for i := range options {
+		for k := range options[i][0].options {
+			s.picked = append(s.picked, &options[i][0].options[k])
+		}
+	}
+	s.targets, s.mend, s.reach, s.strict = 0, nil, everywhere, true
+	for _, r := range s.content {
+		if slices.Contains(unsolved, r.Condition.ID) {
+			s.targets |= 1 << r.bit
+		}
+	}
+	a, ok := s.assess(s.picked)
+	s.strict = false
+	for _, name := range unsolved {
+		fails := func(r *Rule) bool { return r.Condition.ID == name && a.failing&(1<<r.bit) != 0 }
+		falls := func(e entry) bool { return e.key == name && e.status == refused }
+		if !ok || slices.ContainsFunc(s.content, fails) || slices.ContainsFunc(s.judged.entries, falls) {
+			wrong = append(wrong, name)
+		}
+	}
+	return wrong
+}
+
 // build turns one solution of each component into an alternative.
 func (s *search) build(options [][]solution, pick []int, answers []Edit) Alternative {
 	var a Alternative
@@ -225,7 +252,11 @@ func (s *search) edits(o *option, line int, candidates []string) []Edit {
 		out = append(out, e)
 	}
 	if text(o.after.Justification) != text(before.Justification) || o.after.Reason != before.Reason {
-		out = append(out, edit(Justify))
+		e := edit(Justify)
+		if o.after.Mode == Dropped {
+			e.Mode = Dropped
+		}
+		out = append(out, e)
 	}
 	for _, u := range o.after.Upkeep {
 		if !slices.Contains(before.Upkeep, u) {

@@ -32,7 +32,7 @@ const (
 type Edit struct {
 	Kind       EditKind
 	Element    string
-	Mode       Mode // for Add and ChangeMode, and for Move the one that the line comes out with
+	Mode       Mode // for Add and ChangeMode; for Move the one that the line comes out with; Dropped for Justify of a drop
 	Candidates []string
 	Upkeep     string // for AddUpkeep
 	Question   string // for Justify of an answer

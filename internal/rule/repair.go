@@ -70,6 +70,9 @@ func RepairYear(set *Set, facts *Facts, on calendar.Date, year int) Repair {
 		repair.Proven = true
 		options = s.solveAll([]component{merged(parts)}, &repair)
 	}
+	if len(repair.Unsolved) > 0 && len(options) > 0 {
+		repair.Unsolved = s.stillWrong(options, repair.Unsolved)
+	}
 	if len(options) > 0 || len(answers) > 0 {
 		repair.Alternatives = s.combine(options, answers)
 	}

@@ -88,6 +88,8 @@ func detail(f *rule.Finding) string {
 		return "justification"
 	case f.Rule.Condition.Spread == "quarter":
 		return "quarter"
+	case f.Have > 0:
+		return "some"
 	}
 	return ""
 }
@@ -206,8 +208,11 @@ func (w Words) Edit(year int, e rule.Edit) string {
 			code, args["from"] = code+".elsewhere", w.Element(e.From, year)
 		}
 	case rule.Justify:
-		if e.Question != "" {
+		switch {
+		case e.Question != "":
 			code, args["question"] = code+".question", w.question(e.Question, year)
+		case e.Mode == rule.Dropped:
+			code += ".dropped"
 		}
 	case rule.AddUpkeep:
 		args["upkeep"] = w.upkeep(e.Upkeep, year)
