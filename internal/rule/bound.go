@@ -35,8 +35,25 @@ func (s *search) raise(picked []*option, r *Rule) {
 		d.both, d.upkeep = max(d.both, both), max(d.upkeep, upkeep)
 	default:
 		d := &s.deficits[r.element]
-		d.lines = max(d.lines, 1, s.finding.Need-s.finding.Have)
+		d.lines = max(d.lines, 1, s.finding.Need-s.finding.Have-s.perhaps())
 	}
+}
+
+// perhaps counts at the most the lines of which it is not known whether they
+// count: where that is enough, they need not be sure to.
+func (s *search) perhaps() int {
+	if s.strict {
+		return 0
+	}
+	n := 0
+	for i := range s.judged.entries {
+		e := &s.judged.entries[i]
+		n += boolInt(e.live() == maybe || e.live() == yes && (e.ran == maybe || justified(e) == maybe))
+	}
+	for i := range s.year.before.ever {
+		n += boolInt(!s.year.before.ever[i].sure)
+	}
+	return n
 }
 
 // raiseThemes counts the lines that each theme still asks.
@@ -45,10 +62,10 @@ func (s *search) raiseThemes(r *Rule) {
 		m := &s.finding.Missing[i]
 		if r.element >= 0 {
 			d := &s.deficits[r.element]
-			d.lines = max(d.lines, 1, m.Count)
+			d.lines = max(d.lines, 1, m.Count-s.perhaps())
 			continue
 		}
-		s.lacks = append(s.lacks, lack{r.carried[slices.Index(r.Condition.Themes, m.Key)], max(1, m.Count), -1})
+		s.lacks = append(s.lacks, lack{r.carried[slices.Index(r.Condition.Themes, m.Key)], max(1, m.Count-s.perhaps()), -1})
 	}
 }
 

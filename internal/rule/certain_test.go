@@ -11,11 +11,12 @@ import (
 
 var day = calendar.MustParse
 
-// utrechtWith is the region's rule set with some settings changed.
-func utrechtWith(t *testing.T, settings map[string]string) *rule.Set {
+// realWith is the rule set of the region that has more than one plan, with some
+// settings changed.
+func realWith(t *testing.T, settings map[string]string) *rule.Set {
 	t.Helper()
 	for _, b := range books(t) {
-		if b.Region.Key == "utrecht" {
+		if len(b.Region.Plans) > 1 {
 			set, faults := rule.NewSet(b.Region, settings)
 			if len(faults) > 0 {
 				t.Fatal(faults)
@@ -23,7 +24,7 @@ func utrechtWith(t *testing.T, settings map[string]string) *rule.Set {
 			return set
 		}
 	}
-	t.Fatal("no utrecht")
+	t.Fatal("no region has more than one plan")
 	return nil
 }
 
@@ -66,7 +67,7 @@ func wants(t *testing.T, what string, got, want rule.State) {
 // What a partner attended counts in the years of the joint plan. Which years
 // those are has to be known before it is sure where it counts.
 func TestAPartnersAttendanceIsSureOnlyWhenTheJointYearsAreKnown(t *testing.T) {
-	set := utrechtWith(t, nil)
+	set := realWith(t, nil)
 	year := func(n int, partners ...string) rule.YearFacts { return rule.YearFacts{Year: n, Joint: partners} }
 	for _, c := range []struct {
 		name  string
@@ -87,7 +88,7 @@ func TestAPartnersAttendanceIsSureOnlyWhenTheJointYearsAreKnown(t *testing.T) {
 func TestSomebodyElsesMeetingGivesNoMoreTime(t *testing.T) {
 	f := knownFacts("2023-04", rule.YearFacts{Year: 1}, rule.YearFacts{Year: 2}, rule.YearFacts{Year: 3}, rule.YearFacts{Year: 4, Joint: []string{"p2"}})
 	f.Attendance = []rule.Attendance{{ID: "a", Meeting: "exchange", On: day("2025-04-15")}, {ID: "b", Meeting: "exchange", On: day("2025-10-21"), Practice: "p2"}}
-	wants(t, "year 3 is over", stateOn(utrechtWith(t, nil), f, "2026-04-05", 3, "exchange"), rule.NotMet)
+	wants(t, "year 3 is over", stateOn(realWith(t, nil), f, "2026-04-05", 3, "exchange"), rule.NotMet)
 }
 
 // A series that somebody else booked for the same day hides none of one's own.
@@ -97,14 +98,14 @@ func TestOnesOwnBookingCounts(t *testing.T) {
 		{ID: "a", Meeting: "exchange", On: day("2025-05-20"), Series: "2023-07"}, {ID: "b", Meeting: "exchange", On: day("2026-01-20"), Series: "2023-07"},
 		{ID: "c", Meeting: "exchange", On: day("2025-05-20"), Series: "2023-04", Practice: "p2"},
 	}
-	wants(t, "other series do not count", stateOn(utrechtWith(t, map[string]string{"other-series": "not"}), f, "2026-02-01", 3, "exchange"), rule.Met)
+	wants(t, "other series do not count", stateOn(realWith(t, map[string]string{"other-series": "not"}), f, "2026-02-01", 3, "exchange"), rule.Met)
 }
 
 func TestAQuarterIsAskedOnlyOfWhoBelongsToItWholly(t *testing.T) {
 	f := knownFacts("2023-04", rule.YearFacts{Year: 1}, rule.YearFacts{Year: 2}, rule.YearFacts{Year: 3}, rule.YearFacts{Year: 4})
 	need := func(second string) int {
 		f.Groups = []rule.Membership{{Key: "krachtige-basiszorg", From: day("2026-04-01"), Until: day("2026-07-10")}, {Key: "krachtige-basiszorg", From: day(second)}}
-		result := rule.Evaluate(utrechtWith(t, nil), &f, day("2027-04-02"))
+		result := rule.Evaluate(realWith(t, nil), &f, day("2027-04-02"))
 		at := slices.IndexFunc(result.Years, func(y rule.YearResult) bool { return y.Year == 4 })
 		for _, g := range result.Years[at].Findings {
 			if g.Rule.Condition.ID == "kbz-quarterly" {
@@ -125,7 +126,7 @@ func TestADropAsksAReasonAlsoWhenItHasADay(t *testing.T) {
 	drop := chosen("lean", "a", rule.Dropped)
 	drop.Ended = day("2026-06-01")
 	f := knownFacts("2023-04", rule.YearFacts{Year: 1}, rule.YearFacts{Year: 2}, rule.YearFacts{Year: 3, Choices: []rule.Choice{chosen("lean", "a", rule.New)}}, rule.YearFacts{Year: 4, Choices: []rule.Choice{drop}})
-	result := rule.Evaluate(utrechtWith(t, nil), &f, day("2026-11-01"))
+	result := rule.Evaluate(realWith(t, nil), &f, day("2026-11-01"))
 	last := result.Years[len(result.Years)-1]
 	if len(last.Faults) != 1 || last.Faults[0].Code != rule.ChoiceDropReason {
 		t.Errorf("year %d: %+v", last.Year, last.Faults)
@@ -133,7 +134,7 @@ func TestADropAsksAReasonAlsoWhenItHasADay(t *testing.T) {
 }
 
 func TestWhenAnAnswerChangesDoesNotHangOnTheOrderOfVisits(t *testing.T) {
-	set := utrechtWith(t, nil)
+	set := realWith(t, nil)
 	f := knownFacts("2023-04", rule.YearFacts{Year: 1}, rule.YearFacts{Year: 2}, rule.YearFacts{Year: 3}, rule.YearFacts{Year: 4})
 	f.Visits = []rule.Visit{{Invited: day("2026-04-10"), Declined: day("2026-04-20")}, {Invited: day("2026-05-10"), Declined: day("2026-06-15")}}
 	one := rule.Evaluate(set, &f, day("2026-06-01")).HoldsUntil
@@ -144,7 +145,7 @@ func TestWhenAnAnswerChangesDoesNotHangOnTheOrderOfVisits(t *testing.T) {
 }
 
 func TestLinesThatDifferInWhatIsUnknownHaveAnOrder(t *testing.T) {
-	set := utrechtWith(t, nil)
+	set := realWith(t, nil)
 	twice := []rule.Choice{chosen("lean", "a", rule.Deepened), chosen("lean", "a", rule.Deepened)}
 	twice[0].Justification = nil
 	f := knownFacts("2023-04", rule.YearFacts{Year: 1}, rule.YearFacts{Year: 2, Choices: []rule.Choice{chosen("lean", "a", rule.New)}}, rule.YearFacts{Year: 3, Choices: twice})
@@ -156,7 +157,7 @@ func TestLinesThatDifferInWhatIsUnknownHaveAnOrder(t *testing.T) {
 // What was chosen as new while the years before are unknown may have run since
 // one of those.
 func TestWhatMayHaveBegunEarlierIsNotSurelyNew(t *testing.T) {
-	set := utrechtWith(t, map[string]string{"deepen-from": "refuse"})
+	set := realWith(t, map[string]string{"deepen-from": "refuse"})
 	lean := func(year int, mode rule.Mode) rule.YearFacts {
 		return rule.YearFacts{Year: year, Choices: []rule.Choice{chosen("lean", "a", mode)}}
 	}

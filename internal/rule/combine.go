@@ -77,18 +77,26 @@ func (s *search) merge(out []solution, sol solution) bool {
 				at, differ = k, differ+1
 			}
 		}
-		if differ != 1 || o.mergeAt >= 0 && o.mergeAt != at || o.options[at].shape != sol.options[at].shape || sol.options[at].class >= 0 {
+		if differ != 1 || o.mergeAt >= 0 && o.mergeAt != at || o.options[at].shape != sol.options[at].shape || sol.options[at].class >= 0 || s.contested(sol, at) {
 			continue
 		}
 		if o.mergeAt < 0 {
 			o.mergeAt, o.merge = at, []string{s.subject(&o.options[at])}
 		}
 		if key := s.subject(&sol.options[at]); !slices.Contains(o.merge, key) {
-			o.merge = append(o.merge, key)
+			o.merge, o.also = append(o.merge, key), append(o.also, sol)
 		}
 		return true
 	}
 	return false
+}
+
+// contested says whether another option of a solution may add the item that one
+// is about.
+func (s *search) contested(sol solution, at int) bool {
+	return slices.ContainsFunc(sol.options, func(o option) bool {
+		return o.class >= 0 && slices.Contains(s.classes[o.class].items, sol.options[at].item)
+	})
 }
 
 // subject names the intervention that an option is about.
@@ -200,6 +208,13 @@ func (s *search) build(options [][]solution, pick []int, answers []Edit) Alterna
 		}
 	}
 	for i, k := range pick {
+		for _, o := range options[i][k].options {
+			if o.line < 0 && o.class < 0 {
+				after = append(after, o.after) // what one edit adds by name is no candidate for another
+			}
+		}
+	}
+	for i, k := range pick {
 		sol := &options[i][k]
 		a.New += s.fresh(*sol)
 		for n := range sol.options {
@@ -214,7 +229,7 @@ func (s *search) build(options [][]solution, pick []int, answers []Edit) Alterna
 			case o.class >= 0:
 				candidates = s.candidates(o.class, after)
 			case sol.mergeAt == n:
-				candidates = sol.merge
+				candidates = s.fitting(options, pick, i)
 			}
 			a.Edits = append(a.Edits, s.edits(o, line, candidates)...)
 		}
@@ -223,9 +238,30 @@ func (s *search) build(options [][]solution, pick []int, answers []Edit) Alterna
 	return a
 }
 
+// fitting names the interventions of a merged solution that hold beside what is
+// picked for the other components.
+func (s *search) fitting(options [][]solution, pick []int, i int) []string {
+	sol := &options[i][pick[i]]
+	if len(options) == 1 {
+		return sol.merge
+	}
+	keys := sol.merge[:1:1]
+	beside, at := slices.Clone(options), slices.Clone(pick)
+	at[i] = 0
+	for k := range sol.also {
+		if beside[i] = sol.also[k : k+1]; s.holds(beside, at) {
+			keys = append(keys, sol.merge[k+1])
+		}
+	}
+	return keys
+}
+
 // edits writes an option as the edits that it takes.
 func (s *search) edits(o *option, line int, candidates []string) []Edit {
 	var out []Edit
+	if line < len(s.lineOf) {
+		line = s.lineOf[line]
+	}
 	before := Choice{Element: o.after.Element, Mode: o.after.Mode}
 	if o.line < 0 {
 		out = append(out, Edit{Kind: Add, Element: o.after.Element, Mode: o.after.Mode, From: s.ranElsewhere(o), Candidates: candidates, Line: -1})
@@ -282,7 +318,7 @@ func (s *search) ranElsewhere(o *option) string {
 func (s *search) candidates(class int, after []Choice) []string {
 	var keys []string
 	for _, k := range s.classes[class].items {
-		if key := s.set.items[k]; !listed(after, key) {
+		if key := s.set.items[k]; !s.stands(after, k, s.classes[class].element) {
 			keys = append(keys, key)
 		}
 	}

@@ -64,8 +64,8 @@ func (s *search) apart(c component) []component {
 	for _, line := range c.refused {
 		out = append(out, component{elements: c.elements, refused: []int{line}})
 	}
-	for _, r := range s.set.rules[s.year.n] {
-		if bit := uint64(1) << r.index; c.targets&bit != 0 {
+	for _, r := range s.content {
+		if bit := uint64(1) << r.bit; c.targets&bit != 0 {
 			out = append(out, component{elements: c.elements, targets: bit})
 		}
 	}

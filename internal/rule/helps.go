@@ -51,14 +51,18 @@ func (s *search) helps(o *option, r *Rule) bool {
 		return o.after.Element != r.Condition.Element || o.after.Mode == removed
 	}
 	was, is := s.standingAt(o), s.comesOut(o)
+	stood := was
+	if o.line < 0 && !s.set.twoOnce[s.year.n] {
+		stood = nil // listed under another element as well, it would no longer go on here
+	}
 	sure := s.strict && s.targets&(1<<r.bit) != 0
 	better := func(was, is tri) bool { return is > was && (is == yes || !sure) }
 	if len(r.themes) > 0 {
 		return slices.ContainsFunc(r.themes, func(carries []bool) bool {
-			return better(under(was, r, carries), under(is, r, carries))
+			return better(under(stood, r, carries), under(is, r, carries))
 		})
 	}
-	return better(s.worth(was, r), s.worth(is, r)) || s.leaves(was, is, r)
+	return better(s.worth(stood, r), s.worth(is, r)) || s.leaves(was, is, r)
 }
 
 // leaves says whether it can help a rule that a line no longer stands where it

@@ -1,6 +1,9 @@
 package rule
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // option is one thing to do with one line of the plan, or one line to add. It
 // holds the line as it comes out and counts the edits that this takes, so that
@@ -36,12 +39,22 @@ func (s *search) lineOptions(plan []Choice, i int, bad bool, edits editSet) []op
 			out = s.variants(out, option{line: i, class: -1, after: line, cost: cost}, edits)
 		}
 	}
-	if bad || edits&editRemove != 0 {
+	if bad || edits&editRemove != 0 || s.elsewhere(c, item, known) {
 		gone := *c
 		gone.Mode = removed
 		out = append(out, option{line: i, class: -1, after: gone, cost: 1})
 	}
 	return out
+}
+
+// elsewhere says whether an item goes on under another element when its line is
+// taken out.
+func (s *search) elsewhere(c *Choice, item int, known bool) bool {
+	if !known {
+		return false
+	}
+	before, runs := find(s.year.before.running, item)
+	return runs && s.set.elements[before.element] != c.Element
 }
 
 // places lists where a line can stand: where it does, under another element,
@@ -74,11 +87,14 @@ func (s *search) variants(out []option, o option, edits editSet) []option {
 	if o.after.Mode == Dropped && o.after.Reason == "" || o.after.Mode == Deepened && text(o.after.Justification) == "" && s.justified(o.after.Element) {
 		with = append(with, o.justify())
 	}
-	if missing := s.missingUpkeep(&o.after); edits&editUpkeep != 0 && len(missing) > 0 {
-		for _, v := range slices.Clone(with) {
-			v.after.Upkeep = append(slices.Clone(v.after.Upkeep), missing...)
-			v.cost += len(missing)
-			with = append(with, v)
+	if edits&editUpkeep != 0 {
+		plain := len(with)
+		for _, missing := range s.missingUpkeep(&o.after) {
+			for _, v := range with[:plain] {
+				v.after.Upkeep = append(slices.Clone(v.after.Upkeep), missing...)
+				v.cost += len(missing)
+				with = append(with, v)
+			}
 		}
 	}
 	for _, v := range with {
@@ -113,20 +129,40 @@ func (s *search) justified(element string) bool {
 	return false
 }
 
-// missingUpkeep lists what keeping up a line under its element still asks.
-func (s *search) missingUpkeep(c *Choice) []string {
-	var missing []string
-	for _, r := range s.set.rules[s.year.n] {
+// missingUpkeep lists what keeping up a line under its element still asks: for
+// each rule, and for several together, all of them last. A rule that does not
+// hold for this practice asks nothing.
+func (s *search) missingUpkeep(c *Choice) [][]string {
+	var all [][]string
+	for _, r := range s.content {
 		if len(r.upkeep) == 0 || r.Condition.Element != c.Element {
 			continue
 		}
-		for _, u := range r.upkeep {
-			if asked(s.year, &u) != no && !slices.Contains(c.Upkeep, u.Key) && !slices.Contains(missing, u.Key) {
+		var missing []string
+		for i := range r.upkeep {
+			if u := &r.upkeep[i]; asked(s.year, u) != no && !slices.Contains(c.Upkeep, u.Key) {
 				missing = append(missing, u.Key)
 			}
 		}
+		for _, others := range append([][]string{nil}, all...) {
+			both := slices.Clone(others)
+			for _, key := range missing {
+				if !slices.Contains(both, key) {
+					both = append(both, key)
+				}
+			}
+			if len(both) > 0 && !slices.ContainsFunc(all, func(o []string) bool { return sameKeys(o, both) }) {
+				all = append(all, both)
+			}
+		}
 	}
-	return missing
+	slices.SortStableFunc(all, func(a, b []string) int { return len(a) - len(b) })
+	return all
+}
+
+// sameKeys says that two lists without repeats hold the same.
+func sameKeys(a, b []string) bool {
+	return len(a) == len(b) && !slices.ContainsFunc(a, func(key string) bool { return !slices.Contains(b, key) })
 }
 
 // addOptions lists the lines that can be added under the elements of the
@@ -150,6 +186,17 @@ func (s *search) addOptions(edits editSet) []option {
 			}
 		}
 	}
+	for k := range s.set.items {
+		if _, runs := find(s.year.before.running, k); runs || s.ev.inUse(k) != yes {
+			continue
+		}
+		for e := range s.set.elements {
+			if bit := uint64(1) << e; s.elements&bit != 0 && s.set.everMenu[k]&bit != 0 {
+				add(k, -1, e, Deepened)
+				add(k, -1, e, Continued)
+			}
+		}
+	}
 	for i := range s.classes {
 		if s.elements&(1<<s.classes[i].element) != 0 {
 			add(s.classes[i].items[0], i, s.classes[i].element, New)
@@ -168,19 +215,28 @@ func (s *search) ready(o *option) {
 // shape names what an option does, without the intervention it does it to.
 func (s *search) shape(o *option) string {
 	if o.line < 0 {
-		return "add " + o.after.Element + " " + string(o.after.Mode) + " " + itoa(len(o.after.Upkeep)) + " " + text(o.after.Justification) + " " + itoa(o.class)
+		return "add " + o.after.Element + " " + string(o.after.Mode) + " " + strings.Join(o.after.Upkeep, "+") + " " + text(o.after.Justification) + " " + itoa(o.class)
 	}
 	before, moved := &s.plan[o.line], ""
 	if o.after.Intervention != before.Intervention {
 		moved = o.after.Intervention
 	}
+	var added []string
+	for _, u := range o.after.Upkeep {
+		if !slices.Contains(before.Upkeep, u) {
+			added = append(added, u)
+		}
+	}
 	return "line " + before.Element + ">" + o.after.Element + " " + string(o.after.Mode) + " " + moved + " " +
-		itoa(len(o.after.Upkeep)-len(before.Upkeep)) + boolWord(text(o.after.Justification) != text(before.Justification)) + boolWord(o.after.Reason != before.Reason)
+		strings.Join(added, "+") + boolWord(o.after.Mode != before.Mode) + boolWord(text(o.after.Justification) != text(before.Justification)) + boolWord(o.after.Reason != before.Reason)
 }
 
-// listed says whether a plan has a line for an intervention.
-func listed(plan []Choice, key string) bool {
-	return slices.ContainsFunc(plan, func(c Choice) bool { return c.Intervention == key && c.Mode != removed })
+// stands says whether a plan has a line for an item where it would be added.
+func (s *search) stands(plan []Choice, item, element int) bool {
+	return slices.ContainsFunc(plan, func(c Choice) bool {
+		p := s.set.placeOf(&c, 0)
+		return c.Mode != removed && p.item() == item && s.slot(item, p.element()) == s.slot(item, element)
+	})
 }
 
 func boolInt(b bool) int {

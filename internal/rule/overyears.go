@@ -8,7 +8,7 @@ func overYearsKind() *kind {
 	return &kind{
 		name: "choose-over-years", needs: []string{"element", "at_least"}, content: true, threshold: true,
 		compile: func(c *compiler, r *Rule, path string) { c.enough(r, path+".at_least") },
-		judge:   judgeOverYears, edits: editAdd | editMove | editMode,
+		judge:   judgeOverYears, edits: editAdd | editMove | editMode | editRemove,
 	}
 }
 

@@ -1,7 +1,9 @@
 package rule
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 
 	"meertijd/internal/base/calendar"
 )
@@ -20,16 +22,18 @@ const maxEdits = 8
 // It never touches history, attendance or other practices.
 func FindRepair(set *Set, facts *Facts, on calendar.Date) Repair {
 	var last Repair
-	if on > set.Region.Calendar.LastDay {
-		return last
-	}
-	current := set.ProgrammeYear(cohortKey(set, facts), on)
-	for year := max(current, 1); year <= min(current+1, set.lastYear); year++ {
+	key := cohortKey(set, facts)
+	current := set.ProgrammeYear(key, on)
+	for year := max(current, 1); year <= set.lastYear; year++ {
+		start, end := set.YearOf(key, year)
+		if start == calendar.None || end < on {
+			continue // the cohort has no such year, or it is over
+		}
 		repair := RepairYear(set, facts, on, year)
 		if repair.Year != 0 {
 			last = repair
 		}
-		if last.Needed {
+		if last.Needed || year > current {
 			return last
 		}
 	}
@@ -63,13 +67,7 @@ func RepairYear(set *Set, facts *Facts, on calendar.Date, year int) Repair {
 	if !repair.Needed {
 		return repair
 	}
-	parts := s.components(&repair)
-	options := s.solveAll(parts, &repair)
-	if len(options) > 1 && !s.holds(options, make([]int, len(options))) {
-		// The best of each part gets in the other's way: search them as one.
-		repair.Proven = true
-		options = s.solveAll([]component{merged(parts)}, &repair)
-	}
+	options := s.solveAll(s.components(&repair), &repair)
 	if len(repair.Unsolved) > 0 && len(options) > 0 {
 		repair.Unsolved = s.stillWrong(options, repair.Unsolved)
 	}
@@ -79,21 +77,75 @@ func RepairYear(set *Set, facts *Facts, on calendar.Date, year int) Repair {
 	return repair
 }
 
-// solveAll solves each component by itself. One that is too large is taken
-// apart, and nobody claims then that the repair is the smallest.
+// solveAll solves each component by itself. When one of them cannot be solved
+// within its elements, or fewer edits would do but for what they get in the way
+// of, all are searched as one with every edit. What is too large is taken apart,
+// and nobody claims then that the repair is the smallest.
 func (s *search) solveAll(parts []component, repair *Repair) [][]solution {
-	var options [][]solution
-	for _, part := range parts {
-		found, proven := s.solve(part)
+	options := make([][]solution, len(parts))
+	solved, harmed, known, cost := true, false, true, 0
+	for i, part := range parts {
+		found, proven := s.solve(part, maxEdits)
+		options[i] = found
+		solved, harmed = solved && len(found) > 0, harmed || s.harmed
 		if len(found) > 0 {
-			repair.Proven = repair.Proven && proven
-			options = append(options, found)
+			repair.Proven, known, cost = repair.Proven && proven, known && s.known, cost+found[0].cost
+		}
+	}
+	if len(parts) == 0 {
+		return nil
+	}
+	solved = solved && (len(parts) == 1 || s.holds(options, make([]int, len(parts))))
+	if solved && !harmed {
+		return options
+	}
+	limit := maxEdits
+	if solved {
+		limit = cost - 1
+	}
+	if !solved || known {
+		found, proven := s.solveWide(merged(parts), limit)
+		if len(found) > 0 {
+			repair.Proven = proven
+			return [][]solution{found}
+		}
+		repair.Proven = repair.Proven && proven
+	} else {
+		repair.Proven = false
+	}
+	if solved {
+		return options
+	}
+	repair.Proven = false
+	return s.solveSome(parts, options, repair)
+}
+
+// solveWide solves a component with every edit of every line.
+func (s *search) solveWide(part component, limit int) ([]solution, bool) {
+	s.wide = true
+	defer func() { s.wide = false }()
+	return s.solve(part, limit)
+}
+
+// solveSome keeps what can be solved beside each other, and takes apart what
+// cannot.
+func (s *search) solveSome(parts []component, found [][]solution, repair *Repair) [][]solution {
+	var options [][]solution
+	fits := func(more []solution) bool {
+		return len(more) > 0 && s.holds(append(options, more), make([]int, len(options)+1))
+	}
+	for i, part := range parts {
+		if fits(found[i]) {
+			options = append(options, found[i])
 			continue
 		}
-		repair.Proven = false
+		if more, _ := s.solveWide(part, maxEdits); fits(more) {
+			options = append(options, more)
+			continue
+		}
 		for _, single := range s.apart(part) {
-			if found, _ := s.solve(single); len(found) > 0 && s.holds(append(options, found), make([]int, len(options)+1)) {
-				options = append(options, found)
+			if more, _ := s.solve(single, maxEdits); fits(more) {
+				options = append(options, more)
 				continue
 			}
 			repair.Unsolved = append(repair.Unsolved, s.names(single)...)
@@ -107,7 +159,8 @@ type search struct {
 	set      *Set
 	ev       evaluation
 	year     *year
-	plan     []Choice // as it stands
+	plan     []Choice // as it stands, in one order whatever that of the facts
+	lineOf   []int    // the place in the facts of each of its lines
 	start    assessment
 	standing []entry // of the plan as it stands, with what goes on unlisted
 	mark     int     // length of ev.entries before the year's own
@@ -123,6 +176,9 @@ type search struct {
 	found    []solution
 	reach    uint64 // the elements in which an option of the component makes a difference
 	deepOnly bool
+	wide     bool // every edit of every line is tried
+	harmed   bool // a smaller set of edits would do, but for what it gets in the way of
+	known    bool // what was found last is known to mend
 	strict   bool // what was mended has to be known to be met
 	tried    map[optionSet]bool
 }
@@ -135,7 +191,7 @@ type class struct {
 
 // prepare judges the plan as it stands and finds the classes of new items.
 func (s *search) prepare() {
-	s.plan = slices.Clone(s.year.facts.Choices)
+	s.inOneOrder()
 	s.mark = len(s.ev.entries) - len(s.year.entries)
 	s.lay()
 	s.reach = everywhere
@@ -155,6 +211,22 @@ func (s *search) prepare() {
 				s.classify(k, e)
 			}
 		}
+	}
+}
+
+// inOneOrder copies the plan in an order that hangs on what its lines say.
+func (s *search) inOneOrder() {
+	choices := s.year.facts.Choices
+	s.plan, s.lineOf = make([]Choice, len(choices)), make([]int, len(choices))
+	for i := range s.lineOf {
+		s.lineOf[i] = i
+	}
+	slices.SortStableFunc(s.lineOf, func(i, k int) int {
+		a, b := &choices[i], &choices[k]
+		return cmp.Or(cmp.Compare(s.set.placeOf(a, 0), s.set.placeOf(b, 0)), compareChoices(a, b), strings.Compare(a.Element, b.Element))
+	})
+	for i, k := range s.lineOf {
+		s.plan[i] = choices[k]
 	}
 }
 
@@ -185,9 +257,9 @@ func (s *search) equal(a, b int) bool {
 			}
 		}
 	}
-	_, everA := find(s.year.before.ever, a)
-	_, everB := find(s.year.before.ever, b)
-	return everA == everB
+	was, everA := find(s.year.before.ever, a)
+	is, everB := find(s.year.before.ever, b)
+	return everA == everB && was.element == is.element && was.sure == is.sure
 }
 
 // ended says whether a line is history: swapped away before the date.

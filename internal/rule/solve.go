@@ -12,8 +12,9 @@ type solution struct {
 	cost    int
 	merge   []string // equal interventions for the option at mergeAt
 	mergeAt int
-	targets uint64 // the failing rules that it mends
-	refused []int  // the refused lines that it mends
+	also    []solution // the solutions that were merged, in the order of merge from its second
+	targets uint64     // the failing rules that it mends
+	refused []int      // the refused lines that it mends
 }
 
 // maxFound bounds the equal solutions that are kept.
@@ -43,26 +44,29 @@ func (set *optionSet) len() int {
 	return n
 }
 
-// solve finds the smallest solutions of a component; none when the budget ran
-// out first.
-func (s *search) solve(part component) (found []solution, proven bool) {
+// solve finds the smallest solutions of a component that take at most so many
+// edits. Proven says that no smaller ones exist: when nothing was found, that
+// there are none.
+func (s *search) solve(part component, limit int) (found []solution, proven bool) {
 	s.elements, s.targets, s.mend = part.elements, part.targets, part.refused
+	s.harmed = false
 	s.listOptions()
 	defer func() { s.strict, s.reach = false, everywhere }()
 	s.strict = true
-	depth := s.deepen()
-	if depth == 0 {
+	depth := s.deepen(limit)
+	s.known = depth > 0
+	if depth == 0 && limit == maxEdits && s.unsaid() {
 		// With a history that is not known, no edit may be sure to help.
 		s.strict = false
-		depth = s.deepen()
+		depth = s.deepen(limit)
 		if sure := s.completed(); len(sure) > 0 {
 			s.found, s.budget, s.strict = sure, 0, true
 		}
 	}
 	if depth == 0 {
-		return nil, false
+		return nil, s.budget > 0
 	}
-	proven = s.budget > 0
+	proven = s.budget > 0 && s.known
 	found = s.ranked(s.found)
 	if !slices.ContainsFunc(found, func(sol solution) bool { return sol.deepens() }) {
 		if extra := s.ranked(s.deepening(depth + 1)); len(extra) > 0 {
@@ -70,6 +74,19 @@ func (s *search) solve(part component) (found []solution, proven bool) {
 		}
 	}
 	return found, proven
+}
+
+// unsaid says whether anything is not known that could tell a repair that is
+// sure from one that is not.
+func (s *search) unsaid() bool {
+	unsaid := s.year.before.open || s.ev.facts.InUse == nil || s.year.facts.NewStaff == nil
+	for i := range s.year.before.ever {
+		unsaid = unsaid || !s.year.before.ever[i].sure
+	}
+	for i := range s.plan {
+		unsaid = unsaid || s.plan[i].Upkeep == nil || s.plan[i].Justification == nil
+	}
+	return unsaid
 }
 
 // listOptions lists what can help this component, in one fixed order: lines
@@ -81,6 +98,9 @@ func (s *search) listOptions() {
 		if s.targets&(1<<r.bit) != 0 {
 			edits |= r.kind.edits
 		}
+	}
+	if s.wide {
+		edits, s.elements = ^editSet(0), everywhere
 	}
 	var out []option
 	for i := range s.plan {
@@ -113,10 +133,13 @@ func (s *search) twin(line int) bool {
 // deepen searches one edit further each time, and so finds the smallest
 // solutions first. It gives their depth, 0 when the budget ran out or nothing
 // was found.
-func (s *search) deepen() int {
+func (s *search) deepen(limit int) int {
 	s.listHelpers()
 	s.budget = maxNodes
-	for depth := 1; depth <= maxEdits && s.budget > 0; depth++ {
+	if s.wide {
+		s.budget = maxNodes / 4
+	}
+	for depth := 1; depth <= limit && s.budget > 0; depth++ {
 		s.begin()
 		s.visit(optionSet{}, depth)
 		if len(s.found) > 0 {
@@ -161,7 +184,15 @@ func (s *search) visit(set optionSet, left int) {
 		return
 	}
 	s.budget--
-	open := max(a.bound, a.refused, boolInt(s.worse(&a)))
+	least := max(a.bound, a.refused)
+	if a.shared {
+		least = 1
+	}
+	worse := s.worse(&a)
+	if (worse || a.made > 0) && max(a.bound*boolInt(!a.shared), a.refused-a.made) < left {
+		s.harmed = true
+	}
+	open := max(least, boolInt(worse))
 	if open == 0 {
 		if left == 0 {
 			s.note(set)

@@ -15,7 +15,7 @@ type trial struct {
 	judged    year   // the same, judged
 	finding   Finding
 	content   []*Rule // the rules on the plan's content that this practice has to meet
-	listed    []int   // per item, the lines of the plan as it stands
+	listed    []int   // per item, and per element under it, the lines of the plan as it stands
 	refusedAt []bool
 	picked    []*option
 	deficits  []deficit // per element
@@ -33,6 +33,8 @@ type laid struct {
 // assessment is what one plan is worth.
 type assessment struct {
 	refused   int    // lines that this search has to mend
+	made      int    // those among them that it made itself
+	shared    bool   // one edit may mend several of them
 	refusedAt []bool // by line, whoever mends them
 	first     int    // the first of those to mend
 	key       string // and what it names
@@ -42,13 +44,11 @@ type assessment struct {
 
 // lay judges the lines of the plan one by one.
 func (s *search) lay() {
-	s.listed = make([]int, len(s.set.items))
+	s.listed = make([]int, len(s.set.items)*(len(s.set.elements)+1))
 	s.lines = make([]laid, len(s.plan))
 	for i := range s.plan {
 		s.lines[i] = s.laid(&s.plan[i], i)
-		if item := s.set.itemBy.find(s.plan[i].Intervention); item >= 0 {
-			s.listed[item]++
-		}
+		s.list(&s.plan[i], 1)
 	}
 	for _, r := range s.set.rules[s.year.n] {
 		if !r.kind.content || r.kind.name == "questions" {
@@ -149,24 +149,40 @@ func changes(picked []*option, line int) bool {
 // relist counts a changed line under the item that it comes out with, and no
 // longer under its own; with -1 it takes that back.
 func (s *search) relist(o *option, n int) {
-	if item := s.set.itemBy.find(s.plan[o.line].Intervention); item >= 0 {
-		s.listed[item] -= n
-	}
-	if o.item >= 0 && o.after.Mode != removed {
-		s.listed[o.item] += n
+	s.list(&s.plan[o.line], -n)
+	if o.after.Mode != removed {
+		s.list(&o.after, n)
 	}
 }
 
+// list counts a line n times under its item and element.
+func (s *search) list(c *Choice, n int) {
+	p := s.set.placeOf(c, 0)
+	if item := p.item(); item >= 0 {
+		s.listed[s.slot(item, p.element())] += n
+	}
+}
+
+// slot is where the lines for an item are counted: together when a plan counts
+// it once, and under each element when it counts under each.
+func (s *search) slot(item, element int) int {
+	at := item * (len(s.set.elements) + 1)
+	if s.set.twoOnce[s.year.n] {
+		return at
+	}
+	return at + element + 1
+}
+
 // free gives the item that an option adds: of a class, the first that the plan
-// does not list. Lines from len(s.plan) up to line were added already. False
-// when all are listed.
+// does not list where it would stand. Lines from len(s.plan) up to line were
+// added already. False when all are listed.
 func (s *search) free(o *option, line int) (int, bool) {
 	items := []int{o.item}
 	if o.class >= 0 {
 		items = s.classes[o.class].items
 	}
 	for _, item := range items {
-		if s.listed[item] == 0 && !s.added(item, line) {
+		if s.listed[s.slot(item, o.element)] == 0 && !s.added(item, o.element, line) {
 			return item, true
 		}
 	}
@@ -174,9 +190,9 @@ func (s *search) free(o *option, line int) (int, bool) {
 }
 
 // added says whether the sheet has an item on a line that was added.
-func (s *search) added(item, line int) bool {
+func (s *search) added(item, element, line int) bool {
 	for i := len(s.sheet) - 1; i >= 0 && line > len(s.plan) && s.sheet[i].line >= len(s.plan); i-- {
-		if s.sheet[i].item == item {
+		if s.sheet[i].item == item && s.slot(item, s.sheet[i].element) == s.slot(item, element) {
 			return true
 		}
 	}
@@ -254,6 +270,9 @@ func (s *search) refusals(added int) assessment {
 		s.refusedAt[e.line] = true
 		if s.owned(e.line) {
 			a.refused++
+			a.made += boolInt(!slices.Contains(s.mend, e.line))
+			// a dropped line can stand in the way of one under each element
+			a.shared = a.shared || e.refusal == ChoiceTwice && !s.set.twoOnce[s.year.n]
 			if a.first < 0 || e.line < a.first {
 				a.first, a.key = e.line, e.key
 			}
