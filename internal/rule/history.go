@@ -71,8 +71,11 @@ func (ev *evaluation) after(y *year, h *history) {
 // elsewhere says whether what runs perhaps runs under another element: where it
 // was before, if that is not known.
 func (ev *evaluation) elsewhere(c *carried) bool {
+	if !c.vague {
+		return false
+	}
 	under := ev.set.everMenu[c.item]
-	return c.vague && under&(under-1) != 0
+	return under&(under-1) != 0
 }
 
 // carry lets an item run on, once.

@@ -126,6 +126,9 @@ func (ev *evaluation) augment(m *matching, i int, bookedOnly bool, counts tri) b
 // the joint plan: where one of those is unknown, it may belong to that year, and
 // then to no other.
 func (ev *evaluation) doubtful(m *matching) {
+	if ev.partnersKnown() {
+		return
+	}
 	for i := range m.slots {
 		o := &m.slots[i]
 		held := m.held[o.rule.meetingNo]
@@ -138,6 +141,17 @@ func (ev *evaluation) doubtful(m *matching) {
 			}
 		}
 	}
+}
+
+// partnersKnown says whether it is known of every year with whom the practice
+// plans, and to which centres it belongs.
+func (ev *evaluation) partnersKnown() bool {
+	for n := 1; n <= ev.last; n++ {
+		if y := &ev.years[n]; y.n != 0 && (y.facts == nil || y.facts.Joint == nil) {
+			return false
+		}
+	}
+	return ev.facts.Centres != nil
 }
 
 // perhaps says whether a doubtful session was among those that the present path

@@ -203,7 +203,7 @@ func (ev *evaluation) lastSeries(m *matching, y *year, r *Rule) calendar.Date {
 		if !slices.Contains(s.Years, y.n) || len(s.Dates) == 0 {
 			continue
 		}
-		if r.anySeries && ev.wentTo(m, r, s.Key) || ev.mine(s) {
+		if ev.mine(s) || r.anySeries && ev.wentTo(m, r, s.Key) {
 			due = max(due, s.Dates[len(s.Dates)-1])
 		}
 	}

@@ -111,7 +111,7 @@ func (ev *evaluation) seriesOf(meeting int32, records []attended, own bool) stri
 	first := ""
 	for i := range records {
 		a := &records[i]
-		if own && (a.Centre != "" || !ev.ownOf(a.Attendance)) {
+		if own && len(records) > 1 && (a.Centre != "" || !ev.ownOf(a.Attendance)) {
 			continue // the practice goes by what it booked itself
 		}
 		series := a.Series
