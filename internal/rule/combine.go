@@ -152,20 +152,20 @@ func chosen(best Alternative, others []Alternative) []Alternative {
 // holds carries out one solution of each component and says whether what each
 // mends is mended, and nothing else is harmed.
 func (s *search) holds(options [][]solution, pick []int) bool {
-	var all []option
-	s.targets, s.mend, s.reach = 0, nil, everywhere
+	s.picked, s.targets, s.mend, s.reach = s.picked[:0], 0, nil, everywhere
 	for i, k := range pick {
 		sol := &options[i][k]
 		s.targets |= sol.targets
 		s.mend = append(slices.Clone(s.mend), sol.refused...)
-		for _, o := range sol.options {
-			if o.line >= 0 && slices.ContainsFunc(all, func(d option) bool { return d.line == o.line }) {
+		for n := range sol.options {
+			o := &sol.options[n]
+			if o.line >= 0 && changes(s.picked, o.line) {
 				return false // two parts that change one line are no two parts
 			}
-			all = append(all, o)
+			s.picked = append(s.picked, o)
 		}
 	}
-	return s.mends(all)
+	return s.mends(s.picked)
 }
 
 // stillWrong gives the conditions and refused choices, out of those for which

@@ -33,7 +33,7 @@ func (s *search) fewest(options []option) ([]option, bool) {
 			full = append(full, o)
 		}
 	}
-	if !s.mends(full) {
+	if !s.mends(each(full)) {
 		return nil, false
 	}
 	for i := len(full) - 1; i >= 0; i-- {
@@ -43,7 +43,7 @@ func (s *search) fewest(options []option) ([]option, bool) {
 		} else {
 			less = slices.Delete(less, i, i+1)
 		}
-		if s.mends(less) {
+		if s.mends(each(less)) {
 			full = less
 		}
 	}
@@ -55,9 +55,18 @@ func (s *search) said(o option) option {
 	if o.after.Mode == removed {
 		return o
 	}
-	with := s.variants(nil, o, editUpkeep)
-	if len(with) == 0 {
-		return o
+	if with := s.variants(nil, o, editUpkeep); len(with) > 0 {
+		o = with[len(with)-1]
 	}
-	return with[len(with)-1]
+	s.ready(&o)
+	return o
+}
+
+// each points at options one by one.
+func each(options []option) []*option {
+	out := make([]*option, len(options))
+	for i := range options {
+		out[i] = &options[i]
+	}
+	return out
 }

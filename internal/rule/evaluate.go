@@ -111,7 +111,6 @@ func (ev *evaluation) begin(result *Result) {
 			break
 		}
 	}
-	ev.makeRoom()
 }
 
 // makeRoom sizes the buffers for the years that are judged.
@@ -131,6 +130,7 @@ func (ev *evaluation) makeRoom() {
 // as a whole.
 func (ev *evaluation) judgeAll(result *Result) {
 	ev.begin(result)
+	ev.makeRoom()
 	ev.populations = cleared(ev.populations, len(ev.set.measures))
 	for n := 1; n <= ev.last; n++ {
 		if y := &ev.years[n]; y.n != 0 {

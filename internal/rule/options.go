@@ -18,16 +18,15 @@ type option struct {
 	shape   string // what it does, without the intervention it does it to
 }
 
-// lineOptions lists what can be done with one line: another mode, element or
+// lineOptions adds what can be done with one line: another mode, element or
 // item, a justification, upkeep, or taking it out.
-func (s *search) lineOptions(plan []Choice, i int, bad bool, edits editSet) []option {
-	c := &plan[i]
+func (s *search) lineOptions(out []option, i int, bad bool, edits editSet) []option {
+	c := &s.plan[i]
 	item, known := s.set.itemOf[c.Intervention]
 	modes := []Mode{c.Mode}
 	if bad || edits&editMode != 0 {
 		modes = append(modes, Deepened, Continued, New)
 	}
-	var out []option
 	for _, place := range s.places(c, item, known, bad, edits) {
 		for k, mode := range modes {
 			if k > 0 && mode == c.Mode {
@@ -83,7 +82,7 @@ func (s *search) places(c *Choice, item int, known, bad bool, edits editSet) []C
 // variants adds an option as it is, justified, and with the upkeep that is
 // asked under its element.
 func (s *search) variants(out []option, o option, edits editSet) []option {
-	with := []option{o}
+	with := append(make([]option, 0, 8), o)
 	if o.after.Mode == Dropped && o.after.Reason == "" || o.after.Mode == Deepened && text(o.after.Justification) == "" && s.justified(o.after.Element) {
 		with = append(with, o.justify())
 	}
@@ -165,14 +164,13 @@ func sameKeys(a, b []string) bool {
 	return len(a) == len(b) && !slices.ContainsFunc(a, func(key string) bool { return !slices.Contains(b, key) })
 }
 
-// addOptions lists the lines that can be added under the elements of the
+// addOptions adds the lines that can be added under the elements of the
 // component: what runs without being listed, and one of each class of new
 // items that are equal for the rules.
-func (s *search) addOptions(edits editSet) []option {
+func (s *search) addOptions(out []option, edits editSet) []option {
 	if edits&editAdd == 0 {
-		return nil
+		return out
 	}
-	var out []option
 	add := func(item, class, element int, mode Mode) {
 		empty := ""
 		line := Choice{Intervention: s.set.items[item], Element: s.set.elements[element], Mode: mode, Justification: &empty, Upkeep: []string{}}

@@ -102,15 +102,15 @@ func (s *search) listOptions() {
 	if s.wide {
 		edits, s.elements = ^editSet(0), everywhere
 	}
-	var out []option
+	out := s.options[:0]
 	for i := range s.plan {
 		bad := s.start.refusedAt[i] || s.twin(i)
 		if s.ended(&s.plan[i]) || !bad && s.elementsOf(&s.plan[i])&s.elements == 0 {
 			continue
 		}
-		out = append(out, s.lineOptions(s.plan, i, bad, edits)...)
+		out = s.lineOptions(out, i, bad, edits)
 	}
-	out = append(out, s.addOptions(edits)...)
+	out = s.addOptions(out, edits)
 	for i := range out {
 		s.ready(&out[i])
 	}
@@ -272,32 +272,24 @@ func (s *search) pick(set optionSet) []*option {
 // note keeps a set of options that mends the component, each added item by its
 // own name, when it is worthwhile.
 func (s *search) note(set optionSet) {
-	options := make([]option, 0, set.len())
-	for _, o := range s.pick(set) {
-		options = append(options, *o)
-	}
+	chosen := slices.Clone(s.pick(set))
+	var added [len(set)]string
 	for i := range s.sheet {
 		if l := &s.sheet[i]; l.line >= len(s.plan) {
-			s.name(options, l.line-len(s.plan), l.key)
+			added[l.line-len(s.plan)] = l.key
 		}
 	}
-	if s.worthwhile(options) {
-		s.found = append(s.found, solution{options: options, set: set, cost: costOf(options), mergeAt: -1, targets: s.targets, refused: s.mend})
+	if !s.worthwhile(chosen) {
+		return
 	}
-}
-
-// name writes what the nth added line is about into its option.
-func (s *search) name(options []option, nth int, key string) {
-	for i := range options {
-		if options[i].line >= 0 {
-			continue
+	options, n := make([]option, len(chosen)), 0
+	for i, o := range chosen {
+		if options[i] = *o; o.line < 0 {
+			options[i].after.Intervention = added[n]
+			n++
 		}
-		if nth == 0 {
-			options[i].after.Intervention = key
-			return
-		}
-		nth--
 	}
+	s.found = append(s.found, solution{options: options, set: set, cost: costOf(options), mergeAt: -1, targets: s.targets, refused: s.mend})
 }
 
 func costOf(options []option) int {
@@ -311,21 +303,22 @@ func costOf(options []option) int {
 // worthwhile says that every deepening in a set of options is needed: where
 // going on as before would do as well, nobody is asked to deepen. When only
 // deepening solutions are wanted, there has to be one.
-func (s *search) worthwhile(options []option) bool {
+func (s *search) worthwhile(chosen []*option) bool {
 	deepens := false
-	for i := range options {
-		o := &options[i]
+	for i, o := range chosen {
 		if !o.deepens {
 			continue
 		}
 		deepens = true
-		calmer := slices.Clone(options)
-		calmer[i].after.Mode = Continued
+		calmer := *o
+		calmer.after.Mode = Continued
 		if o.line >= 0 && s.plan[o.line].Mode != New {
-			calmer[i].after.Mode = s.plan[o.line].Mode
+			calmer.after.Mode = s.plan[o.line].Mode
 		}
-		s.ready(&calmer[i])
-		if s.mends(calmer) || s.mends(slices.Delete(slices.Clone(options), i, i+1)) {
+		s.ready(&calmer)
+		chosen[i] = &calmer
+		needless := s.mends(chosen) || s.mends(slices.Delete(slices.Clone(chosen), i, i+1))
+		if chosen[i] = o; needless {
 			return false
 		}
 	}

@@ -290,11 +290,7 @@ func (s *search) owned(line int) bool {
 func (s *search) worse(a *assessment) bool { return a.failing&^(s.start.failing|s.targets) != 0 }
 
 // mends carries options out and says whether the component is in order then.
-func (s *search) mends(options []option) bool {
-	s.picked = s.picked[:0]
-	for i := range options {
-		s.picked = append(s.picked, &options[i])
-	}
-	a, ok := s.assess(s.picked)
+func (s *search) mends(options []*option) bool {
+	a, ok := s.assess(options)
 	return ok && a.failing&s.targets == 0 && a.refused == 0 && !s.worse(&a)
 }
