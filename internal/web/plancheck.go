@@ -146,10 +146,7 @@ func (d *desk) actions(e rule.Edit) []part.Action {
 		return []part.Action{d.jump(d.words().Edit(d.year, e), string(plan.ChoicePath(e.Element, e.Candidates[0], "upkeep")))}
 	}
 	if e.Kind == rule.Move {
-		return []part.Action{{
-			Text: d.words().Edit(d.year, e), Kind: part.Plain, Form: "plan", Name: "move",
-			Value: e.From + "." + e.Candidates[0] + ">" + comesTo(e) + "=" + string(e.Mode),
-		}}
+		return d.moves(e)
 	}
 	if len(e.Candidates) > wording.MostPicks {
 		return []part.Action{d.jump(d.say("plan.repair.menu"), "menu-"+e.Element)}
@@ -159,6 +156,21 @@ func (d *desk) actions(e rule.Edit) []part.Action {
 		out = append(out, part.Action{
 			Text: d.say("plan.repair."+repairName(e), "title", d.words().Intervention(key, d.year), "element", d.words().Letter(e.Element, d.year)),
 			Kind: part.Plain, Form: "plan", Name: "set", Value: assignment(e, key),
+		})
+	}
+	return out
+}
+
+// moves are the buttons that put one line elsewhere, with all that was typed.
+func (d *desk) moves(e rule.Edit) (out []part.Action) {
+	for _, key := range e.Candidates {
+		one, to := e, e.To+"."+key
+		one.Candidates = []string{key}
+		if e.ToItem {
+			to = e.Element + "." + e.To
+		}
+		out = append(out, part.Action{
+			Text: d.words().Edit(d.year, one), Kind: part.Plain, Form: "plan", Name: "move", Value: e.From + "." + key + ">" + to + "=" + string(e.Mode),
 		})
 	}
 	return out
@@ -189,14 +201,6 @@ func repairName(e rule.Edit) string {
 		return string(e.Mode)
 	}
 	return string(e.Kind)
-}
-
-// comesTo names where a line comes to stand, and as what.
-func comesTo(e rule.Edit) string {
-	if e.ToItem {
-		return e.Element + "." + e.To
-	}
-	return e.To + "." + e.Candidates[0]
 }
 
 // assignment is what a repair button sets: fields with their values.
