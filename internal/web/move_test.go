@@ -48,6 +48,16 @@ func TestWhatStandsInTheWrongPlaceIsMovedWithItsWords(t *testing.T) {
 	if move == "" {
 		t.Fatalf("no button moves it:\n%v", shown(page.doc.id("check")))
 	}
+	for _, point := range page.doc.id("check").classed("condition") {
+		if point.one("button", "value", move) == nil {
+			continue
+		}
+		for _, button := range point.all("button") {
+			if !strings.Contains(button.attr["value"], item) {
+				t.Errorf("beside what is refused stands %q", button.attr["value"])
+			}
+		}
+	}
 	b.post(at, with(page.form(at), "move", move)).leads(at)
 	now := w.plan(p).Fields
 	if now[right(plan.ModeField)] != "new" || now[right(plan.TextField)] != "Elke maand; met = en > erin." || now[plan.Path(wrong(plan.ModeField))] != "" || now[plan.Path(wrong(plan.TextField))] != "" {

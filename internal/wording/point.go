@@ -34,7 +34,7 @@ func (w Words) Points(y *rule.YearResult, repair *rule.Repair) []Point {
 	for _, r := range y.Faults {
 		out = append(out, Point{
 			Verdict: Verdict{Title: w.Intervention(r.Choice, y.Year), Reason: w.Refusal(y.Year, r)},
-			Element: r.Element, Choice: r.Choice, Steps: steps.take(r.Element),
+			Element: r.Element, Choice: r.Choice, Steps: steps.about(r.Choice),
 		})
 	}
 	for _, f := range InOrder(y) {
@@ -45,8 +45,9 @@ func (w Words) Points(y *rule.YearResult, repair *rule.Repair) []Point {
 		out = append(out, p)
 	}
 	for i := range out {
+		// what takes something away here and mends nothing that is open where it comes
 		if p := &out[i]; p.Open() {
-			p.Steps = append(p.Steps, steps.leaving(p.Element)...)
+			p.Steps = append(p.Steps, steps.out(func(e rule.Edit) bool { return p.Element != "" && e.From == p.Element })...)
 		}
 	}
 	return out
@@ -124,16 +125,21 @@ func (s steps) take(key string) []rule.Edit {
 	return out
 }
 
-// leaving hands out the steps that take something away from an element and
-// mend nothing that is open where it comes, once.
-func (s steps) leaving(element string) (out []rule.Edit) {
+// about hands out the steps that change a line of the plan for an intervention,
+// once.
+func (s steps) about(choice string) []rule.Edit {
+	return s.out(func(e rule.Edit) bool { return e.Kind != rule.Add && slices.Contains(e.Candidates, choice) })
+}
+
+// out hands out the steps that are wanted, once.
+func (s steps) out(wanted func(rule.Edit) bool) (out []rule.Edit) {
 	for _, key := range slices.Sorted(maps.Keys(s)) {
 		s[key] = slices.DeleteFunc(s[key], func(e rule.Edit) bool {
-			leaves := element != "" && e.From == element
-			if leaves {
+			take := wanted(e)
+			if take {
 				out = append(out, e)
 			}
-			return leaves
+			return take
 		})
 	}
 	return out
