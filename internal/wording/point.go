@@ -46,7 +46,7 @@ func (w Words) Points(y *rule.YearResult, repair *rule.Repair) []Point {
 	}
 	for i := range out {
 		// what takes something away here and mends nothing that is open where it comes
-		if p := &out[i]; p.Open() {
+		if p := &out[i]; p.Finding != nil && p.Open() {
 			p.Steps = append(p.Steps, steps.out(func(e rule.Edit) bool { return p.Element != "" && e.From == p.Element })...)
 		}
 	}
