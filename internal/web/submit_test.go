@@ -160,23 +160,33 @@ func TestAChoiceThatIsRefusedBlocksHandingIn(t *testing.T) {
 	}
 }
 
+// swap finds somebody whose plan was handed in with a new choice for which
+// another can come, and what sets that one.
+func (w *world) swap() (b *browser, p demo.Person, line rule.Choice, came string) {
+	w.Helper()
+	for _, p := range w.persons(access.Manager) {
+		if !slices.Contains(p.Codes, demo.HandedIn) {
+			continue
+		}
+		b := w.as(p)
+		page := b.get(w.planAt(p))
+		for _, c := range w.plan(p).Fields.Choices() {
+			if came := pick(page.doc, c.Element); c.Mode == rule.New && came != "" {
+				return b, p, c, came
+			}
+		}
+	}
+	w.Fatal("nobody has anything to swap")
+	return
+}
+
 func TestAChangeNeedsAReasonAndASwapShows(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	b, p := w.manager(demo.HandedIn)
+	b, p, line, came := w.swap()
 	at := w.planAt(p)
 	b.post(at+"/submit", url.Values{"confirmed": {"yes"}, "reason": {"x"}}).want(http.StatusUnprocessableEntity).shows(says("plan.nothing-changed"))
 	page := b.get(at)
-	line := w.plan(p).Fields.Choices()[0]
-	for _, c := range w.plan(p).Fields.Choices() {
-		if c.Mode == rule.New && pick(page.doc, c.Element) != "" {
-			line = c
-		}
-	}
-	came := pick(page.doc, line.Element)
-	if line.Mode != rule.New || came == "" {
-		t.Fatalf("nothing to swap: %+v", line)
-	}
 	b.post(at, with(page.form(at), "set", string(plan.ChoicePath(line.Element, line.Intervention, plan.ModeField))+"=;"+came)).leads(at)
 	page = b.get(at).soundly()
 	b.post(at, with(page.form(at), "go", "submit")).leads(at + "/submit")
