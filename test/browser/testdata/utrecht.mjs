@@ -64,7 +64,7 @@ export const play = [
       { id: 'S10', who: 'flexible', plan: { ...third, 'a.flexible-duration': 'deepened', 'c.four-domains': kept }, staff: 0, expect: { ...grown, 'a-grow': 'not_met' }, repair: '#choice.a.flexible-duration.text' },
       { id: 'S11', who: 'flexible', plan: { ...third, 'a.flexible-duration': 'continued', 'a.digital-care-helpdesk': 'new', 'c.four-domains': kept }, staff: 0, expect: grown },
       { id: 'S12', who: 'flexible', plan: { ...third, 'a.lean': deepened, 'c.four-domains': kept }, staff: 0, fault: { at: 'a-lean', code: 'choice.nothing-to-deepen' }, set: 'choice.a.lean.mode=new' },
-      { id: 'S13', who: 'flexible', plan: { ...third, 'a.check-in-kiosk': 'new', 'c.four-domains': kept }, staff: 0, fault: { at: 'a-check-in-kiosk', code: 'choice.not-on-menu.later' }, set: 'choice.a.check-in-kiosk.mode=;choice.a.digitalisation.mode=new' },
+      { id: 'S13', who: 'flexible', plan: { ...third, 'a.check-in-kiosk': 'new', 'c.four-domains': kept }, staff: 0, fault: { at: 'a-check-in-kiosk', code: 'choice.not-on-menu.later' }, set: 'a.check-in-kiosk>a.digitalisation=new' },
       { id: 'S14', who: 'flexible', plan: { ...third, 'c.four-domains': 'continued' }, staff: 2, expect: { ...grown, 'c-keep-up': 'not_met' } },
       { id: 'S39', who: 'flexible', plan: { ...third, 'c.four-domains': kept }, staff: 2, expect: { ...grown, 'c-keep-up': 'not_met' }, repair: '#choice.c.four-domains.upkeep' },
       { id: 'S40', who: 'flexible', plan: { ...third, 'b.social-domain-access': 'deepened', 'c.four-domains': kept }, staff: 0, expect: grown, advice: 'advice.deepening-without-justification' },
