@@ -78,3 +78,15 @@ func TestAMoveThatMakesNoSenseIsLeftAlone(t *testing.T) {
 		}
 	}
 }
+
+// What stands at the other place already is not lost.
+func TestAMoveKeepsWhatWasTypedInBothPlaces(t *testing.T) {
+	fields := plan.Fields{
+		"choice.a.x.mode": "new", "choice.a.x.text": "", "choice.a.x.reason": "een",
+		"choice.b.x.text": "stond er al", "choice.b.x.reason": "twee", "choice.b.x.mode": "",
+	}
+	moveChoice(fields, "a.x>b.x=new")
+	if fields["choice.b.x.text"] != "stond er al" || fields["choice.b.x.reason"] != "twee\n\neen" || fields["choice.b.x.mode"] != "new" || fields["choice.a.x.reason"] != "" {
+		t.Errorf("%v", fields)
+	}
+}

@@ -302,9 +302,18 @@ func moveChoice(fields plan.Fields, one string) {
 	}
 	old, fresh := "choice."+from+".", "choice."+to+"."
 	for _, path := range fields.Paths() {
-		if field, ok := strings.CutPrefix(string(path), old); ok {
-			fields[plan.Path(fresh+field)], fields[path] = fields[path], ""
+		field, ok := strings.CutPrefix(string(path), old)
+		if !ok {
+			continue
 		}
+		at, words := plan.Path(fresh+field), fields[path]
+		if there := fields[at]; there != "" && words != "" && there != words {
+			words = there + "\n\n" + words // what was typed in both places stays
+		}
+		if words != "" {
+			fields[at] = words
+		}
+		fields[path] = ""
 	}
 	fields[plan.Path(old+plan.ModeField)], fields[plan.Path(fresh+plan.ModeField)] = "", mode
 }
