@@ -77,7 +77,7 @@ func (s *search) merge(out []solution, sol solution) bool {
 				at, differ = k, differ+1
 			}
 		}
-		if differ != 1 || o.mergeAt >= 0 && o.mergeAt != at || o.options[at].shape != sol.options[at].shape || sol.options[at].class >= 0 || s.contested(sol, at) {
+		if differ != 1 || o.mergeAt >= 0 && o.mergeAt != at || o.options[at].shape != sol.options[at].shape || sol.options[at].class >= 0 || s.contested(sol, at) || s.ambiguous(&sol.options[at]) {
 			continue
 		}
 		if o.mergeAt < 0 {
@@ -97,6 +97,21 @@ func (s *search) contested(sol solution, at int) bool {
 	return slices.ContainsFunc(sol.options, func(o option) bool {
 		return o.class >= 0 && slices.Contains(s.classes[o.class].items, sol.options[at].item)
 	})
+}
+
+// ambiguous says whether the intervention and the element of a line do not say
+// which line is meant, so that only its place does.
+func (s *search) ambiguous(o *option) bool {
+	if o.line < 0 {
+		return false
+	}
+	c := &s.plan[o.line]
+	for i := range s.plan {
+		if other := &s.plan[i]; i != o.line && other.Intervention == c.Intervention && other.Element == c.Element && !s.ended(other) {
+			return true
+		}
+	}
+	return false
 }
 
 // subject names the intervention that an option is about.
@@ -152,7 +167,7 @@ func chosen(best Alternative, others []Alternative) []Alternative {
 // holds carries out one solution of each component and says whether what each
 // mends is mended, and nothing else is harmed.
 func (s *search) holds(options [][]solution, pick []int) bool {
-	s.picked, s.targets, s.mend, s.reach = s.picked[:0], 0, nil, everywhere
+	s.picked, s.targets, s.mend, s.reach = s.picked[:0], s.gained.targets, s.gained.refused, everywhere
 	for i, k := range pick {
 		sol := &options[i][k]
 		s.targets |= sol.targets
@@ -168,28 +183,31 @@ func (s *search) holds(options [][]solution, pick []int) bool {
 	return s.mends(s.picked)
 }
 
-// stillWrong gives the conditions and refused choices, out of those for which
-// the search gave up, that the best solutions of the others do not mend either.
-func (s *search) stillWrong(options [][]solution, unsolved []string) (wrong []string) {
+// stillWrong gives the conditions and refused choices, out of the parts for
+// which the search gave up, that the best solutions of the others do not mend
+// either. What those do mend, every other way of repairing has to mend as well.
+func (s *search) stillWrong(options [][]solution, unsolved []component) (wrong []string) {
+	if len(unsolved) == 0 {
+		return nil
+	}
 	s.picked = s.picked[:0]
 	for i := range options {
 		for k := range options[i][0].options {
 			s.picked = append(s.picked, &options[i][0].options[k])
 		}
 	}
-	s.targets, s.mend, s.reach, s.strict = 0, nil, everywhere, true
-	for _, r := range s.content {
-		if slices.Contains(unsolved, r.Condition.ID) {
-			s.targets |= 1 << r.bit
-		}
-	}
+	all := merged(unsolved)
+	s.targets, s.mend, s.reach, s.strict = all.targets, all.refused, everywhere, true
 	a, ok := s.assess(s.picked)
 	s.strict = false
-	for _, name := range unsolved {
-		fails := func(r *Rule) bool { return r.Condition.ID == name && a.failing&(1<<r.bit) != 0 }
-		falls := func(e entry) bool { return e.key == name && e.status == refused }
-		if !ok || slices.ContainsFunc(s.content, fails) || slices.ContainsFunc(s.judged.entries, falls) {
-			wrong = append(wrong, name)
+	for _, part := range unsolved {
+		for _, single := range s.apart(part) {
+			falls := func(line int) bool { return a.refusedAt[line] }
+			if !ok || a.failing&single.targets != 0 || slices.ContainsFunc(single.refused, falls) {
+				wrong = append(wrong, s.names(single)...)
+				continue
+			}
+			s.gained = merged([]component{s.gained, single})
 		}
 	}
 	return wrong

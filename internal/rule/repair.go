@@ -68,9 +68,7 @@ func RepairYear(set *Set, facts *Facts, on calendar.Date, year int) Repair {
 		return repair
 	}
 	options := s.solveAll(s.components(&repair), &repair)
-	if len(repair.Unsolved) > 0 && len(options) > 0 {
-		repair.Unsolved = s.stillWrong(options, repair.Unsolved)
-	}
+	repair.Unsolved = s.stillWrong(options, s.unsolved)
 	if len(options) > 0 || len(answers) > 0 {
 		repair.Alternatives = s.combine(options, answers)
 	}
@@ -101,7 +99,7 @@ func (s *search) solveAll(parts []component, repair *Repair) [][]solution {
 	}
 	limit := maxEdits
 	if solved {
-		limit = cost - 1
+		limit = min(cost-1, maxEdits)
 	}
 	if !solved || known {
 		found, proven := s.solveWide(merged(parts), limit)
@@ -109,7 +107,8 @@ func (s *search) solveAll(parts []component, repair *Repair) [][]solution {
 			repair.Proven = proven
 			return [][]solution{found}
 		}
-		repair.Proven = repair.Proven && proven
+		// what takes more edits than are searched may still be fewer
+		repair.Proven = repair.Proven && proven && limit >= cost-1
 	} else {
 		repair.Proven = false
 	}
@@ -117,7 +116,7 @@ func (s *search) solveAll(parts []component, repair *Repair) [][]solution {
 		return options
 	}
 	repair.Proven = false
-	return s.solveSome(parts, options, repair)
+	return s.solveSome(parts, options)
 }
 
 // solveWide solves a component with every edit of every line.
@@ -129,7 +128,7 @@ func (s *search) solveWide(part component, limit int) ([]solution, bool) {
 
 // solveSome keeps what can be solved beside each other, and takes apart what
 // cannot.
-func (s *search) solveSome(parts []component, found [][]solution, repair *Repair) [][]solution {
+func (s *search) solveSome(parts []component, found [][]solution) [][]solution {
 	var options [][]solution
 	fits := func(more []solution) bool {
 		return len(more) > 0 && s.holds(append(options, more), make([]int, len(options)+1))
@@ -148,7 +147,7 @@ func (s *search) solveSome(parts []component, found [][]solution, repair *Repair
 				options = append(options, more)
 				continue
 			}
-			repair.Unsolved = append(repair.Unsolved, s.names(single)...)
+			s.unsolved = append(s.unsolved, single)
 		}
 	}
 	return options
@@ -174,7 +173,9 @@ type search struct {
 	helpers  [maxContent][]int // per rule, the options that can help it
 	budget   int
 	found    []solution
-	reach    uint64 // the elements in which an option of the component makes a difference
+	unsolved []component // for which the search gave up
+	gained   component   // what the best repair mends of those
+	reach    uint64      // the elements in which an option of the component makes a difference
 	deepOnly bool
 	wide     bool // every edit of every line is tried
 	harmed   bool // a smaller set of edits would do, but for what it gets in the way of

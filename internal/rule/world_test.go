@@ -74,18 +74,26 @@ func (d dice) often(percent int) bool { return d.IntN(100) < percent }
 
 func some[T any](d dice, from ...T) T { return from[d.IntN(len(from))] }
 
-func drawWorld(seed uint64) *world {
+func drawWorld(seed uint64) *world { return drawCrowd(seed, 0) }
+
+// drawCrowd draws a world with up to so many more interventions, and as many
+// more lines in each plan.
+func drawCrowd(seed uint64, more int) *world {
 	d := dice{rand.New(rand.NewPCG(seed, 7))}
 	w := &world{Each: d.often(40), Year: some(d, 2, 2, 3)}
 	w.On = calendar.MustParse(strconv.Itoa(2024+w.Year) + "-06-02")
 	if d.often(10) {
 		w.On -= 365 // the plan of the year that comes
 	}
-	n := 3 + d.IntN(4)
+	apart := more > 0 && d.often(50) // what is wrong under one element says nothing of another
+	n := 3 + d.IntN(4+more)
 	for i := range n {
 		it := worldItem{Key: "i" + strconv.Itoa(i)}
 		perm := d.Perm(len(worldElements))
 		for k := range some(d, 1, 1, 1, 2, 2, 3) {
+			if apart && k > 0 {
+				break
+			}
 			it.Elements = append(it.Elements, worldElements[perm[k]])
 		}
 		for _, th := range []string{"x", "y"} {
@@ -111,7 +119,7 @@ func drawWorld(seed uint64) *world {
 	for i := range 1 + d.IntN(5) {
 		w.Conditions = append(w.Conditions, w.condition(d, i))
 	}
-	w.practice(d)
+	w.practice(d, more)
 	return w
 }
 
@@ -153,7 +161,7 @@ func (w *world) condition(d dice, i int) programme.Condition {
 	return c
 }
 
-func (w *world) practice(d dice) {
+func (w *world) practice(d dice, more int) {
 	f := rule.Facts{Practice: rule.Practice{ID: "p", Name: "verzonnen"}, Groups: []rule.Membership{}, InUse: []rule.InUse{}, Attendance: []rule.Attendance{}}
 	start := calendar.MustParse("2024-01-01")
 	switch {
@@ -187,7 +195,7 @@ func (w *world) practice(d dice) {
 		if y < w.Year && d.often(5) {
 			yf.Choices = nil
 		} else {
-			for range d.IntN(5) {
+			for range d.IntN(5 + more) {
 				yf.Choices = append(yf.Choices, w.choice(d, y))
 			}
 			if len(yf.Choices) > 0 && d.often(15) {

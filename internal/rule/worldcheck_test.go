@@ -214,3 +214,26 @@ func TestNoWorldFoolsTheSearch(t *testing.T) {
 		t.Fatalf("only %d of %d worlds need a repair", needed, *worlds)
 	}
 }
+
+// TestNoCrowdFoolsTheSearch does the same for plans with many lines, of which
+// much is wrong at a time. They take too many edits to try them all, so that a
+// repair is held against what it says that it does, and against single edits.
+func TestNoCrowdFoolsTheSearch(t *testing.T) {
+	seeds := []uint64{361} // where a candidate did not say which of two lines it meant
+	for seed := range uint64(*worlds / 20) {
+		seeds = append(seeds, seed)
+	}
+	for _, seed := range seeds {
+		w := drawCrowd(seed, 20)
+		if w.set() == nil {
+			continue
+		}
+		for _, f := range w.search(1) {
+			if strings.HasSuffix(f.sort, "-unknown") {
+				continue
+			}
+			small, last := w.shrunk(f.sort, 1, time.Now().Add(6*time.Second))
+			t.Fatalf("seed %d, %s:\n%s%s", seed, f.sort, small, last.seen)
+		}
+	}
+}

@@ -181,6 +181,23 @@ func TestWhatCannotBeMendedIsNamed(t *testing.T) {
 	}
 }
 
+// What is wrong under two elements takes more edits together than are searched
+// as one: the search stops there, and does not claim that fewer cannot do.
+func TestMoreEditsThanAreSearchedAtOnce(t *testing.T) {
+	plan := []rule.Choice{plainLine("x", "b", rule.Dropped), plainLine("x", "b", rule.Embedded)}
+	for _, key := range []string{"p", "q", "r", "s", "t"} {
+		plan = append(plan, plainLine(key, "a", rule.New), plainLine(key+key, "b", rule.New))
+	}
+	w := plainWorld([]worldItem{onMenu("x", "b")}, []programme.Condition{asks("b1", "deepen-earlier", "b", "1")}, []rule.Choice{plainLine("x", "b", rule.New)}, plan)
+	r := rule.RepairYear(w.set(), &w.Facts, w.On, w.Year)
+	if r.Edits() != 12 || r.Proven || len(r.Unsolved) > 0 {
+		t.Errorf("12 edits were expected, and no proof: %+v", r)
+	}
+	for _, f := range w.search(1) {
+		t.Errorf("%s: %s", f.sort, f.seen)
+	}
+}
+
 // The order in which a plan lists its lines is not for the answer to hang on.
 func TestTheOrderOfThePlanDoesNotChangeTheRepair(t *testing.T) {
 	lines := []rule.Choice{plainLine("x", "a", rule.New), plainLine("y", "a", rule.New)}

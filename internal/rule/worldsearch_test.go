@@ -207,7 +207,7 @@ func (w *world) carried(a rule.Alternative, k, n int) ([]rule.Choice, bool) {
 			return e.Line, true
 		}
 		for l, c := range start {
-			if n < len(e.Candidates) && c.Intervention == e.Candidates[n] && l != e.Line && !w.frozen(&c) {
+			if n < len(e.Candidates) && c.Intervention == e.Candidates[n] && c.Element == start[e.Line].Element && l != e.Line && !w.frozen(&c) {
 				return l, true
 			}
 		}
