@@ -62,7 +62,7 @@ func (c demoCommand) Run(s streams) error {
 	defer db.Close()
 	log := slog.New(slog.NewTextHandler(s.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	rules := func(string) *rule.Set { return set }
-	site, err := site(db, wiring{clock: clock{fixed: on}, rules: rules, demo: &web.Demo{Tenant: demoTenant, Fixed: on}, log: log})
+	site, err := site(db, wiring{clock: clockOn(on), rules: rules, demo: &web.Demo{Tenant: demoTenant, Fixed: on}, log: log})
 	if err != nil {
 		return err
 	}

@@ -34,7 +34,7 @@ func onAddress(t *testing.T, address string, set *rule.Set) *whole {
 		t.Fatal(err)
 	}
 	log := slog.New(slog.NewJSONHandler(w.log, nil))
-	w.site, err = site(w.db, wiring{clock: clock{fixed: on}, rules: func(string) *rule.Set { return set }, demo: &web.Demo{Tenant: demoTenant, Fixed: on}, log: log, metrics: measured(w.db)})
+	w.site, err = site(w.db, wiring{clock: clockOn(on), rules: func(string) *rule.Set { return set }, demo: &web.Demo{Tenant: demoTenant, Fixed: on}, log: log, metrics: measured(w.db)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -64,7 +64,7 @@ func TestNumbersAgree(t *testing.T) {
 	for range 6 {
 		on := calendar.MustParse("2026-04-01").AddDays(random.IntN(365))
 		said := w.command(file, on)
-		server, err := site(w.db, wiring{clock: clock{fixed: on}, rules: func(string) *rule.Set { return set }, demo: &web.Demo{Tenant: demoTenant, Fixed: on}, log: slog.New(slog.DiscardHandler)})
+		server, err := site(w.db, wiring{clock: clockOn(on), rules: func(string) *rule.Set { return set }, demo: &web.Demo{Tenant: demoTenant, Fixed: on}, log: slog.New(slog.DiscardHandler)})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -74,7 +74,7 @@ func newWhole(t *testing.T) *whole {
 		t.Fatal(err)
 	}
 	log := slog.New(slog.NewJSONHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	w.site, err = site(w.db, wiring{clock: clock{fixed: on}, rules: func(string) *rule.Set { return set }, demo: &web.Demo{Tenant: demoTenant, Fixed: on}, log: log, metrics: measured(w.db)})
+	w.site, err = site(w.db, wiring{clock: clockOn(on), rules: func(string) *rule.Set { return set }, demo: &web.Demo{Tenant: demoTenant, Fixed: on}, log: log, metrics: measured(w.db)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -38,16 +38,31 @@ import (
 
 // clock tells the time for everything that runs: the real one, or one whose day
 // stands still while the time of day runs on.
-type clock struct{ fixed calendar.Date }
+type clock struct {
+	fixed calendar.Date // None: the real time
+	began time.Time     // when the day that stands still was begun
+}
+
+// clockOn gives a clock whose day stands still; the real one for None.
+func clockOn(day calendar.Date) clock { return clock{fixed: day, began: time.Now()} }
 
 // Now gives this moment, on the fixed day when there is one.
-func (c clock) Now() time.Time {
-	now := time.Now()
+func (c clock) Now() time.Time { return c.at(time.Now()) }
+
+// at gives what the clock says at a moment. It never goes back: where midnight
+// passes, the fixed day stays at its last millisecond, so that nobody is signed
+// out and nothing that was kept stands in the future.
+func (c clock) at(now time.Time) time.Time {
 	if c.fixed == calendar.None {
 		return now
 	}
-	day, local := c.fixed.Time(), now.In(render.Zone)
-	return time.Date(day.Year(), day.Month(), day.Day(), local.Hour(), local.Minute(), local.Second(), local.Nanosecond(), render.Zone)
+	day, local := c.fixed.Time(), c.began.In(render.Zone)
+	started := time.Date(day.Year(), day.Month(), day.Day(), local.Hour(), local.Minute(), local.Second(), local.Nanosecond(), render.Zone)
+	last := time.Date(day.Year(), day.Month(), day.Day()+1, 0, 0, 0, 0, render.Zone).Add(-time.Millisecond)
+	if then := started.Add(now.Sub(c.began)); then.Before(last) {
+		return then
+	}
+	return last
 }
 
 // Today gives the day in the Netherlands.

@@ -16,6 +16,7 @@ import (
 	"meertijd/internal/planbook"
 	"meertijd/internal/rule"
 	"meertijd/internal/store"
+	"meertijd/internal/web/render"
 	"meertijd/internal/wording"
 	"meertijd/regions"
 )
@@ -64,14 +65,21 @@ func TestServeHasNoDemoSignIn(t *testing.T) {
 
 func TestAFixedDayKeepsTheTimeOfDay(t *testing.T) {
 	on := calendar.MustParse("2026-06-02")
-	c := clock{fixed: on}
+	began := time.Date(2026, 11, 22, 23, 50, 0, 0, render.Zone)
+	c := clock{fixed: on, began: began}
 	if c.Today() != on {
 		t.Errorf("today is %s", c.Today())
 	}
-	before := c.Now()
-	time.Sleep(2 * time.Millisecond)
-	if !c.Now().After(before) {
-		t.Error("the time of day stands still")
+	if got := c.at(began.Add(time.Minute)).In(render.Zone).Format(time.DateTime); got != "2026-06-02 23:51:00" {
+		t.Errorf("a minute later it is %s", got)
+	}
+	before := c.at(began.Add(9 * time.Minute))
+	for _, later := range []time.Duration{10 * time.Minute, 11 * time.Minute, 30 * time.Hour} {
+		at := c.at(began.Add(later))
+		if at.Before(before) || at.In(render.Zone).Format(time.DateOnly) != "2026-06-02" {
+			t.Errorf("%s later it is %s", later, at)
+		}
+		before = at
 	}
 }
 
