@@ -68,7 +68,11 @@ func (m maker) item() string { return pick(m.t, m.set.Region.Catalogue, "item").
 func (m maker) year(y int) rule.YearFacts {
 	staff := rapid.IntRange(0, 2).Draw(m.t, "staff")
 	out := rule.YearFacts{Year: y, Choices: []rule.Choice{}, Answers: []rule.Answer{}, NewStaff: &staff, Joint: []string{}, HandedIn: []calendar.Date{}}
-	for range rapid.IntRange(0, 5).Draw(m.t, "choices") {
+	most := 5
+	if chance(m.t, 15, "a long plan") {
+		most = 25
+	}
+	for range rapid.IntRange(0, most).Draw(m.t, "choices") {
 		out.Choices = append(out.Choices, m.choice(y))
 	}
 	if chance(m.t, 60, "handed in") {

@@ -120,6 +120,26 @@ func shown(f rule.Facts) string {
 	return "year 1:\n" + fingerprint(planOf(f, 1)) + "\nyear 2:\n" + fingerprint(planOf(f, 2))
 }
 
+// Where a region asks more than a small one, and plans list more than is sensible.
+func TestTheRepairOfEveryRegionRepairs(t *testing.T) {
+	forEachRegion(t, func(t *rapid.T, set *rule.Set) {
+		m := maker{t, set}
+		facts, on := m.facts(), m.date("on")
+		for year := 1; year <= set.LastYear(); year++ {
+			repair := rule.RepairYear(set, &facts, on, year)
+			if !repair.Needed || len(repair.Unsolved) > 0 {
+				continue
+			}
+			for i, a := range repair.Alternatives {
+				mended := withPlan(facts, year, apply(planOf(facts, year), a))
+				if bad := wrong(set, mended, year, on, repair.Impossible); len(bad) > 0 {
+					t.Fatalf("year %d: alternative %d %+v leaves %v (proven: %v, impossible: %v)\n%s", year, i, a.Edits, bad, repair.Proven, repair.Impossible, fingerprint(planOf(facts, year)))
+				}
+			}
+		}
+	})
+}
+
 func TestTheRepairRepairs(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		set, facts := smallSet(t), smallFacts(t)
