@@ -151,27 +151,45 @@ func TestEveryChangedByteOfADumpIsFound(t *testing.T) {
 func TestADumpIsOneMomentWhileOthersWrite(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		furnish(t, db, 30)
-		ctx, stop := context.WithCancel(t.Context())
-		var writer sync.WaitGroup
-		writer.Go(func() {
-			for n := 0; ctx.Err() == nil; n++ {
-				_ = db.Write(ctx, func(tx *store.Tx) error { // two rows and a record that belong together
-					for _, tenant := range []string{"tenant-a", "tenant-b"} {
-						if err := tx.Post(ctx, store.Message{Tenant: tenant, ID: fmt.Sprint("w", n), Kind: "k", Payload: "p", At: time.Unix(1, 0)}); err != nil {
-							return err
-						}
+		n := 0
+		write := func(ctx context.Context) error { // two rows and a record that belong together
+			n++
+			return db.Write(ctx, func(tx *store.Tx) error {
+				for _, tenant := range []string{"tenant-a", "tenant-b"} {
+					if err := tx.Post(ctx, store.Message{Tenant: tenant, ID: fmt.Sprint("w", n), Kind: "k", Payload: "p", At: time.Unix(1, 0)}); err != nil {
+						return err
 					}
-					return tx.Audit(ctx, record("tenant-a", "writer"))
-				})
-			}
-		})
-		defer func() { stop(); writer.Wait() }()
-		rounds := 40
+				}
+				return tx.Audit(ctx, record("tenant-a", "writer"))
+			})
+		}
+		rounds, meanwhile := 40, 0
 		if testing.Short() {
 			rounds = 5
 		}
 		for range rounds {
+			ctx, stop := context.WithCancel(t.Context())
+			var writer sync.WaitGroup
+			began, wrote := make(chan struct{}), 0
+			writer.Go(func() {
+				defer close(began)
+				for ctx.Err() == nil {
+					if err := write(ctx); err != nil {
+						if ctx.Err() == nil {
+							t.Error(err)
+						}
+						return
+					}
+					if wrote++; wrote == 1 {
+						began <- struct{}{}
+					}
+				}
+			})
+			<-began
 			text, said := dump(t, db, store.DumpOptions{})
+			stop()
+			writer.Wait()
+			meanwhile += wrote - 1
 			other := storetest.Open(t, filepath.Join(t.TempDir(), "other.db"), store.Options{})
 			if loaded := load(t, other, text); !slices.Equal(loaded.Tables, said.Tables) {
 				t.Fatal("it differs")
@@ -186,6 +204,9 @@ func TestADumpIsOneMomentWhileOthersWrite(t *testing.T) {
 				t.Fatalf("%d beside %d: half of a transaction", a, b)
 			}
 			_ = other.Close()
+		}
+		if meanwhile < rounds {
+			t.Errorf("only %d writes while %d dumps were made", meanwhile, rounds)
 		}
 	})
 }
