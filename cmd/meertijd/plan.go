@@ -121,14 +121,14 @@ func (c showCommand) Run(s streams) error {
 		}
 		plans = []*programme.Plan{plan}
 	}
-	if c.Format == "html" && c.Year == 0 {
-		plans = plans[len(plans)-1:]
-	}
+	pages := make([]wording.PlanPage, len(plans))
 	for i, plan := range plans {
-		page := words.Plan(plan, c.Year)
-		if c.Format == "html" {
-			return terminal.PlanHTML(s.out, page)
-		}
+		pages[i] = words.Plan(plan, c.Year)
+	}
+	if c.Format == "html" {
+		return terminal.PlanHTML(s.out, pages)
+	}
+	for i, page := range pages {
 		if i > 0 {
 			fmt.Fprintln(s.out)
 		}

@@ -108,6 +108,9 @@ func (r *Rule) Required() int { return r.need }
 // Justified says whether a deepening has to be justified.
 func (r *Rule) Justified() bool { return r.justify }
 
+// Threshold gives the number that evidence has to reach, 0 when none is asked.
+func (r *Rule) Threshold() int { return r.threshold }
+
 // Replaces says whether a group's rule takes the place of the general one.
 func (r *Rule) Replaces() bool { return r.replaces }
 

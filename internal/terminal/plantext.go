@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"strconv"
 	"strings"
 
 	"meertijd/internal/wording"
@@ -61,6 +62,13 @@ var planHTML string
 
 var planTemplate = template.Must(template.New("plan").Parse(planHTML))
 
-// PlanHTML writes the page as one HTML file that needs nothing else: it opens
+// PlanHTML writes the pages as one HTML file that needs nothing else: it opens
 // from a mail, prints well and asks nothing of any server.
-func PlanHTML(w io.Writer, doc wording.PlanPage) error { return planTemplate.Execute(w, doc) }
+func PlanHTML(w io.Writer, docs []wording.PlanPage) error {
+	for i := range docs[1:] { // a place in the file has one name, whatever plan it is in
+		for k := range docs[i+1].Parts {
+			docs[i+1].Parts[k].ID = docs[i+1].Parts[k].ID + "-" + strconv.Itoa(i+2)
+		}
+	}
+	return planTemplate.Execute(w, docs)
+}

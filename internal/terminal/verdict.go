@@ -229,14 +229,19 @@ func (p *page) repair(r rule.Repair) {
 	if !r.Needed {
 		return
 	}
-	p.heading(p.say("page.repair", "year", strconv.Itoa(r.Year)))
+	heading := "page.repair"
+	switch {
+	case len(r.Alternatives) == 0:
+		heading += ".none"
+	case len(r.Impossible)+len(r.Unsolved) > 0:
+		heading += ".partly"
+	}
+	p.heading(p.say(heading, "year", strconv.Itoa(r.Year)))
 	for i, a := range r.Alternatives {
 		if i > 0 {
 			p.line(2, p.say("page.alternative")+" ("+p.say("repair.steps", "n", strconv.Itoa(len(a.Edits)))+")")
 		}
-		for k, e := range a.Edits {
-			p.item(2, strconv.Itoa(k+1)+".", p.words.Edit(r.Year, e))
-		}
+		p.steps(r.Year, a.Edits)
 		if i == 0 {
 			code := "repair.proven"
 			if !r.Proven {
@@ -250,6 +255,23 @@ func (p *page) repair(r rule.Repair) {
 	}
 	if len(r.Unsolved) > 0 {
 		p.line(2, p.say("repair.unsolved", "names", wording.List(p.words.Language, p.titles(r.Year, r.Unsolved))))
+	}
+}
+
+// steps numbers the edits of a repair. Equal ones that follow each other are
+// said once: their candidates are many.
+func (p *page) steps(year int, edits []rule.Edit) {
+	for i := 0; i < len(edits); {
+		text, n := p.words.Edit(year, edits[i]), 1
+		for i+n < len(edits) && edits[i].Kind == rule.Add && p.words.Edit(year, edits[i+n]) == text {
+			n++
+		}
+		mark := strconv.Itoa(i+1) + "."
+		if n > 1 {
+			text, mark = p.say("repair.again", "edit", text, "n", strconv.Itoa(n)), strconv.Itoa(i+1)+"–"+strconv.Itoa(i+n)+"."
+		}
+		p.item(2, mark, text)
+		i += n
 	}
 }
 

@@ -120,7 +120,11 @@ func (b *planBuilder) meetings() {
 		text = append(text, b.in(m.Who))
 		p.Lines = append(p.Lines, PlanLine{strings.Join(text, " "), b.source(m.Source)})
 		for _, s := range m.Series {
-			p.Lines = append(p.Lines, PlanLine{b.say("plan.series", "cohorts", b.named(s.Cohorts), "dates", b.dates(s.Dates)), b.source(s.Source)})
+			code := "plan.series"
+			if len(s.Cohorts) == 0 {
+				code = "plan.series.everybody"
+			}
+			p.Lines = append(p.Lines, PlanLine{b.say(code, "cohorts", b.named(s.Cohorts), "dates", b.dates(s.Dates)), b.source(s.Source)})
 		}
 		for _, d := range m.Dates {
 			p.Lines = append(p.Lines, PlanLine{b.say("plan.dates", "from", b.date(d.From), "until", b.date(d.Until)), b.source(m.Source)})

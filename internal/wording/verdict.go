@@ -144,7 +144,7 @@ func (w Words) Missing(year int, r *rule.Rule, m rule.Missing) string {
 	case rule.NeedAnswer:
 		args["question"] = w.question(m.Key, year)
 	case rule.NeedEvidence:
-		args["choice"], args["part"] = w.quoted(m.Of, year), w.text("part."+m.Key, nil)
+		args["choice"], args["part"], args["forms"] = w.quoted(m.Of, year), w.text("part."+m.Key, nil), w.forms(r)
 	case rule.NeedQuarter, rule.NeedMissed:
 		args["quarter"] = w.quarter(m.Key)
 	case rule.NeedCommitment:
@@ -273,6 +273,11 @@ func (w Words) Rule(r *rule.Rule) string {
 		if cond.Spread == "quarter" {
 			code += ".quarter"
 		}
+	case "evidence":
+		args["forms"], args["by"] = w.forms(r), w.text("rule.evidence.by."+strings.Join(slices.Compact(slices.Sorted(slices.Values(cond.SuppliedBy))), "-"), nil)
+		if cond.Until != calendar.None {
+			code, args["until"] = code+".until", Date(w.Language, cond.Until)
+		}
 	case "document":
 		months, date := r.Deadline()
 		args["paper"], args["months"] = w.paper(cond.Paper, year), itoa(months)
@@ -281,6 +286,24 @@ func (w Words) Rule(r *rule.Rule) string {
 		}
 	}
 	return strings.TrimSpace(w.text(code, args) + " " + w.ruleGroup(r))
+}
+
+// forms names what a rule accepts as evidence: a text, a file, or a number of
+// so many.
+func (w Words) forms(r *rule.Rule) string {
+	accepts := r.Condition.Accepts
+	return w.either(w.each(len(accepts), func(i int) string {
+		return w.text("evidence.form."+accepts[i], fault.Args{"threshold": itoa(r.Threshold())})
+	}))
+}
+
+// either joins names of which one will do: a, b of c.
+func (w Words) either(names []string) string {
+	last := len(names) - 1
+	if last < 1 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:last], ", ") + " " + w.text("or", nil) + " " + names[last]
 }
 
 // ruleGroup says for whom a rule is when it is not for everyone.

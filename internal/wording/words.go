@@ -1,6 +1,7 @@
 package wording
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -170,6 +171,7 @@ func (w Words) Assumption(s programme.Setting) string {
 			value = o.Name.In(w.Language)
 		}
 	}
+	value = cmp.Or(w.day(value), value)
 	return s.About.In(w.Language) + " " + w.text("assumption.value", fault.Args{"value": value}) + " " + s.Reason.In(w.Language)
 }
 
