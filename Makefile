@@ -40,7 +40,7 @@ RACED := ./internal/planbook ./internal/wording ./internal/terminal ./internal/b
 
 ## check: race detector, linters, a short fuzz of each parser, benchmarks compile
 check: test need-gcc tools
-	CGO_ENABLED=1 $(GO) test -race ./internal/rule -rapid.checks=20
+	CGO_ENABLED=1 $(GO) test -race ./internal/rule -rapid.checks=20 -worlds=200
 	CGO_ENABLED=1 $(GO) test -race -short -timeout 40m -skip 'Attack|ThatIsKilled|UnderLoad|ChangedByte|DamageI' $(RACED)
 	$(TOOLS)/staticcheck ./...
 	$(GO) test ./internal/rule -run 'Repair|Smaller|Alternative' -rapid.checks=4000

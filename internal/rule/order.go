@@ -56,7 +56,8 @@ func (ev *evaluation) inOrder(y *year) []place {
 	return places
 }
 
-// compareChoices orders lines that name the same item and element.
+// compareChoices orders lines that name the same item and element, in whatever
+// order each lists its upkeep.
 func compareChoices(a, b *Choice) int {
 	return cmp.Or(
 		strings.Compare(a.Intervention, b.Intervention),
@@ -65,7 +66,7 @@ func compareChoices(a, b *Choice) int {
 		strings.Compare(text(a.Justification), text(b.Justification)),
 		unknownFirst(a.Justification == nil, b.Justification == nil), unknownFirst(a.Upkeep == nil, b.Upkeep == nil),
 		cmp.Compare(len(a.Upkeep), len(b.Upkeep)),
-		strings.Compare(strings.Join(a.Upkeep, " "), strings.Join(b.Upkeep, " ")),
+		slices.Compare(slices.Sorted(slices.Values(a.Upkeep)), slices.Sorted(slices.Values(b.Upkeep))),
 		strings.Compare(a.Reason, b.Reason),
 	)
 }

@@ -221,6 +221,21 @@ func TestTheOrderOfTwinsWithGapsDoesNotChangeTheVerdict(t *testing.T) {
 	}
 }
 
+// Nor is the order in which a line lists its upkeep.
+func TestTheOrderOfUpkeepDoesNotChangeTheVerdict(t *testing.T) {
+	gone, silent := plainLine("x", "c", rule.Dropped, "u", "staff"), plainLine("x", "c", rule.Dropped, "u", "staff")
+	gone.Reason = "geen tijd"
+	turned := gone
+	turned.Upkeep = []string{"staff", "u"}
+	w := plainWorld([]worldItem{onMenu("x", "c")}, []programme.Condition{asks("c1", "choose", "c", "1")}, []rule.Choice{plainLine("x", "c", rule.New)}, nil)
+	set := w.set()
+	a, b := withPlan(w.Facts, 2, []rule.Choice{gone, silent}), withPlan(w.Facts, 2, []rule.Choice{turned, silent})
+	one, other := rule.Evaluate(set, &a, w.On), rule.Evaluate(set, &b, w.On)
+	if diff := difference(one, other); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // After its last day a programme has no plan to repair.
 func TestNothingIsRepairedAfterTheProgramme(t *testing.T) {
 	w := plainWorld([]worldItem{onMenu("x", "a")}, nil, []rule.Choice{plainLine("elders", "a", rule.New)})
