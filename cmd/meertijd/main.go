@@ -103,7 +103,7 @@ func run(args []string, s streams) (code int) {
 		return status
 	}
 	if err != nil {
-		fmt.Fprintf(s.err, "meertijd: %v. Try: meertijd --help\n", err)
+		fmt.Fprintln(s.err, "meertijd:", mistake(err, args))
 		return 2
 	}
 	switch err := ctx.Run(); {

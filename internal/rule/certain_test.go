@@ -192,6 +192,23 @@ func TestASeriesWithoutCohortsIsForEveryone(t *testing.T) {
 	wants(t, "on the day of the series", stateOn(set, f, "2026-06-01", 2, "meet"), rule.Met)
 }
 
+// What is booked for next year counts for next year from the first day, and not
+// for this one until the year turns.
+func TestAMeetingBookedAheadDoesNotCountTwice(t *testing.T) {
+	set := smallWith(t, func(r *programme.Region) {
+		r.Plans[0].Meetings = []programme.Meeting{{Key: "m", Name: both("m"), About: both("m"), Who: both("m"), Source: cited, Series: []programme.Series{{Key: "s", Years: []int{2}, Dates: []calendar.Date{day("2025-12-10"), day("2025-12-11")}, Source: cited}}}}
+	}, programme.Condition{ID: "meet", Kind: "meetings", Meeting: "m", AtLeast: programme.Param{Literal: "1"}, Years: []int{1, 2}, Early: programme.Param{Literal: "counts"}})
+	f := knownFacts("", rule.YearFacts{Year: 1})
+	f.Attendance = []rule.Attendance{{ID: "a", Meeting: "m", On: day("2025-12-10")}}
+	wants(t, "year 1, while it runs", stateOn(set, f, "2025-12-20", 1, "meet"), rule.NotYetDue)
+	wants(t, "year 1, when it is over", stateOn(set, f, "2026-01-15", 1, "meet"), rule.NotMet)
+	wants(t, "year 2", stateOn(set, f, "2026-01-15", 2, "meet"), rule.Met)
+	f.Attendance[0].Practice = "p2"
+	wants(t, "a partner's, with next year unknown", stateOn(set, f, "2025-12-20", 1, "meet"), rule.NotYetDue)
+	f.Attendance = []rule.Attendance{{ID: "a", Meeting: "m", On: day("2025-12-10")}, {ID: "b", Meeting: "m", On: day("2025-12-11")}}
+	wants(t, "two, of which next year asks one", stateOn(set, f, "2025-12-20", 1, "meet"), rule.Met)
+}
+
 func TestAQuestionIsAskedInItsYearsOnly(t *testing.T) {
 	set := smallWith(t, func(r *programme.Region) {
 		r.Plans[0].Questions = []programme.Question{{Key: "q", Text: both("q"), Years: []int{1}, Source: cited}}

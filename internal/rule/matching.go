@@ -18,6 +18,7 @@ import (
 type matching struct {
 	made     bool
 	known    bool    // the attendances are known at all
+	ahead    bool    // a year that has not begun takes part
 	doubt    bool    // an attendance was looked at that counts perhaps
 	numbers  []int32 // of the meetings of the attendances, -1 for one that satisfies nothing
 	attended []attended
@@ -41,7 +42,7 @@ func (ev *evaluation) match() *matching {
 	if m.made {
 		return m
 	}
-	m.made, m.known, m.doubt = true, ev.facts.Attendance != nil, false
+	m.made, m.known, m.ahead, m.doubt = true, ev.facts.Attendance != nil, false, false
 	ev.findSessions(m)
 	ev.findSlots(m)
 	ev.doubtful(m)
@@ -126,7 +127,7 @@ func (ev *evaluation) augment(m *matching, i int, bookedOnly bool, counts tri) b
 // the joint plan: where one of those is unknown, it may belong to that year, and
 // then to no other.
 func (ev *evaluation) doubtful(m *matching) {
-	if ev.partnersKnown() {
+	if !m.ahead && ev.partnersKnown() {
 		return
 	}
 	for i := range m.slots {
@@ -234,9 +235,22 @@ func (ev *evaluation) countsFor(o *slot, a *Attendance) tri {
 	case ev.ownOf(a):
 		return yes
 	}
-	facts := ev.years[o.rule.Year].facts
+	facts := ev.yearFacts(o.rule.Year)
 	if facts == nil || facts.Joint == nil {
 		return maybe
 	}
 	return triOf(slices.Contains(facts.Joint, a.Practice))
+}
+
+// yearFacts gives what is known of a year, also of one that is not judged yet.
+func (ev *evaluation) yearFacts(n int) *YearFacts {
+	if n <= ev.last {
+		return ev.years[n].facts
+	}
+	for i := range ev.facts.Years {
+		if ev.facts.Years[i].Year == n {
+			return &ev.facts.Years[i]
+		}
+	}
+	return nil
 }

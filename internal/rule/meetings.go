@@ -133,6 +133,46 @@ func (ev *evaluation) findSlots(m *matching) {
 			m.owe(r.need, slot{rule: r, from: y.start, end: y.end, due: ev.lastSeries(m, y, r), applies: applies})
 		}
 	}
+	if ev.last > 0 {
+		ev.oweAhead(m)
+	}
+}
+
+// oweAhead adds what a later year asks, where a meeting was booked for that year
+// already: what is booked ahead does not count for the present year first and
+// for the later one afterwards.
+func (ev *evaluation) oweAhead(m *matching) {
+	own := ev.set.cohorts[ev.cohort()]
+	for n := ev.last + 1; n <= ev.set.lastYear; n++ {
+		if own[n].start == calendar.None {
+			continue
+		}
+		for _, r := range ev.set.gathers[n] {
+			if !r.bookable || !r.early || !m.held[r.meetingNo].booked {
+				continue
+			}
+			y := year{n: n, stretch: &own[n]}
+			s := slot{rule: r, from: y.start, end: y.end, due: ev.lastSeries(m, &y, r)}
+			if ev.bookedAhead(m, &s) {
+				if _, s.applies = ev.applies(&y, r); s.applies != no {
+					m.owe(r.need, s)
+					m.ahead = true
+				}
+			}
+		}
+	}
+}
+
+// bookedAhead says whether a meeting that was attended was booked for the year
+// of a slot.
+func (ev *evaluation) bookedAhead(m *matching, o *slot) bool {
+	held := m.held[o.rule.meetingNo]
+	for k := held.first; k < held.end; k++ {
+		if ev.booked(o, &m.sessions[k]) {
+			return true
+		}
+	}
+	return false
 }
 
 // owe adds so many equal slots, after all that are due as early. A plan asks
