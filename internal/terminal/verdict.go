@@ -166,7 +166,7 @@ func (p *page) year(y *rule.YearResult, r *rule.Result) {
 		if f.State == rule.Unknown && !p.all {
 			continue // told together below: what is missing is one thing, not ten
 		}
-		p.finding(y.Year, f)
+		p.finding(y.Year, f, past)
 	}
 	if !p.all {
 		p.unknown(y)
@@ -206,7 +206,9 @@ func hasOpen(y *rule.YearResult) bool {
 	return false
 }
 
-func (p *page) finding(year int, f *rule.Finding) {
+// finding writes a condition. What the plan of a year that is over lacks can no
+// longer be done, so that it is not asked.
+func (p *page) finding(year int, f *rule.Finding, past bool) {
 	v := p.words.Finding(year, f)
 	letter := ""
 	if e := f.Rule.Condition.Element; e != "" {
@@ -214,7 +216,9 @@ func (p *page) finding(year int, f *rule.Finding) {
 	}
 	p.item(2, marks[f.State], letter+v.Title+": "+v.State+". "+v.Reason)
 	for _, m := range v.Missing {
-		p.item(4, "→", m)
+		if !past || !f.Rule.Content() {
+			p.item(4, "→", m)
+		}
 	}
 	if v.IfNobodyActs != "" {
 		p.item(4, " ", p.say("page.if-nobody-acts")+" "+v.IfNobodyActs)
