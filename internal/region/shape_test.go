@@ -13,7 +13,7 @@ var shapes = map[string]string{
 		"First Last Back States Choices{Element Intervention Mode} Partners} Before Ended How Sources Until folded",
 	"1.2": "ID Name Codes Fictional Neighbourhood Place Cohort Groups Centres Year Now{Year Summary{Standing Late Returned Missed Content Good Open Unsure Refused Due} " +
 		"First Last Back States Choices{Element Intervention Mode} Partners} Before Differs Ended How Sources Until folded",
-	"2.3": "ID Name Codes Fictional Neighbourhood Place Cohort Groups Centres Year Now{Year Summary{Standing Late Returned Missed Content Good Open Unsure Refused Due} " +
+	"3.3": "ID Name Codes Fictional Neighbourhood Place Cohort Groups Centres Year Now{Year Summary{Standing Late Returned Missed Content Good Open Unsure Refused Due} " +
 		"First Last Back States Choices{Element Intervention Mode} Partners} Before Differs Ended How Contact Phone Patients Sources Until folded kinds",
 }
 

@@ -203,10 +203,35 @@ func TestAMeetingBookedAheadDoesNotCountTwice(t *testing.T) {
 	wants(t, "year 1, while it runs", stateOn(set, f, "2025-12-20", 1, "meet"), rule.NotYetDue)
 	wants(t, "year 1, when it is over", stateOn(set, f, "2026-01-15", 1, "meet"), rule.NotMet)
 	wants(t, "year 2", stateOn(set, f, "2026-01-15", 2, "meet"), rule.Met)
-	f.Attendance[0].Practice = "p2"
-	wants(t, "a partner's, with next year unknown", stateOn(set, f, "2025-12-20", 1, "meet"), rule.NotYetDue)
+	f.Years[0].Joint, f.Attendance[0].Practice = []string{"p2"}, "p2"
+	wants(t, "a partner's, who may not be one next year", stateOn(set, f, "2025-12-20", 1, "meet"), rule.Met)
+	f.Attendance = append(f.Attendance, rule.Attendance{ID: "b", Meeting: "m", On: day("2025-12-11")})
+	wants(t, "a partner's beside one's own", stateOn(set, f, "2025-12-20", 1, "meet"), rule.Met)
 	f.Attendance = []rule.Attendance{{ID: "a", Meeting: "m", On: day("2025-12-10")}, {ID: "b", Meeting: "m", On: day("2025-12-11")}}
 	wants(t, "two, of which next year asks one", stateOn(set, f, "2025-12-20", 1, "meet"), rule.Met)
+}
+
+// Who joins or leaves a group on the first day of next year owes then what its
+// members owe.
+func TestAMeetingBookedAheadIsForWhatNextYearAsksOfTheGroup(t *testing.T) {
+	early := programme.Param{Literal: "counts"}
+	one := programme.Param{Literal: "1"}
+	region := func(r *programme.Region) {
+		r.Groups = []programme.Group{{Key: "g", Name: both("g"), About: both("g"), Source: cited}}
+		r.Plans[0].Meetings = []programme.Meeting{{Key: "m", Name: both("m"), About: both("m"), Who: both("m"), Source: cited, Series: []programme.Series{{Key: "s", Years: []int{2}, Dates: []calendar.Date{day("2025-12-10")}, Source: cited}}}}
+	}
+	f := knownFacts("", rule.YearFacts{Year: 1})
+	f.Groups = []rule.Membership{{Key: "g", From: day("2026-01-01")}}
+	f.Attendance = []rule.Attendance{{ID: "a", Meeting: "m", On: day("2025-12-10")}}
+	joins := smallWith(t, region, programme.Condition{ID: "meet", Kind: "meetings", Meeting: "m", AtLeast: one, Years: []int{1}},
+		programme.Condition{ID: "members", Kind: "meetings", Meeting: "m", AtLeast: one, Years: []int{2}, Group: "g", Early: early})
+	wants(t, "year 1, of one who joins", stateOn(joins, f, "2025-12-20", 1, "meet"), rule.NotYetDue)
+	wants(t, "year 1, once joined", stateOn(joins, f, "2026-01-15", 1, "meet"), rule.NotMet)
+	replaced := smallWith(t, region, programme.Condition{ID: "meet", Kind: "meetings", Meeting: "m", AtLeast: one, Years: []int{1, 2}, Early: early},
+		programme.Condition{ID: "members", Kind: "meetings", Meeting: "m", AtLeast: one, Years: []int{2}, Group: "g", Spread: "quarter", InsteadOf: "meet", Relation: programme.Param{Literal: "replaces"}})
+	for _, on := range []string{"2025-12-20", "2026-01-15"} {
+		wants(t, "year 1, where members owe something else, on "+on, stateOn(replaced, f, on, 1, "meet"), rule.Met)
+	}
 }
 
 func TestAQuestionIsAskedInItsYearsOnly(t *testing.T) {

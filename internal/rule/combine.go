@@ -180,6 +180,11 @@ func (s *search) holds(options [][]solution, pick []int) bool {
 			s.picked = append(s.picked, o)
 		}
 	}
+	if held := s.mends(s.picked); !held || s.gained.targets == 0 {
+		return held
+	}
+	s.targets, s.strict = s.gained.targets, true // what the best one surely mends
+	defer func() { s.strict = false }()
 	return s.mends(s.picked)
 }
 
@@ -260,7 +265,7 @@ func (s *search) build(options [][]solution, pick []int, answers []Edit) Alterna
 // picked for the other components.
 func (s *search) fitting(options [][]solution, pick []int, i int) []string {
 	sol := &options[i][pick[i]]
-	if len(options) == 1 {
+	if len(options) == 1 && s.gained.targets == 0 && len(s.gained.refused) == 0 {
 		return sol.merge
 	}
 	keys := sol.merge[:1:1]

@@ -36,7 +36,8 @@ func (ev *evaluation) member(y *year, group int) tri {
 	key, in := ev.set.Region.Groups[group].Key, no
 	for i := range ev.facts.Groups {
 		m := &ev.facts.Groups[i]
-		if m.Key == key && m.From <= y.end && ev.reached(m.From) && ev.stays(m, y.end) {
+		begun := ev.reached(m.From) || y.ahead && m.From <= y.start
+		if m.Key == key && m.From <= y.end && begun && ev.stays(m, y.end) {
 			in = yes
 		}
 	}

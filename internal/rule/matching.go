@@ -13,12 +13,12 @@ import (
 //
 // Slots are filled in order of their due date by augmenting paths. Meetings
 // and attendances are opposite sides of an assignment, so a further attendance
-// never takes a filled slot away: that is why a verdict of Met stays Met when
-// an unknown attendance turns up.
+// that nobody booked never takes a filled slot away: that is why a verdict of
+// Met stays Met when an unknown attendance turns up. One that was booked goes
+// where it was booked.
 type matching struct {
 	made     bool
 	known    bool    // the attendances are known at all
-	ahead    bool    // a year that has not begun takes part
 	doubt    bool    // an attendance was looked at that counts perhaps
 	numbers  []int32 // of the meetings of the attendances, -1 for one that satisfies nothing
 	attended []attended
@@ -42,7 +42,7 @@ func (ev *evaluation) match() *matching {
 	if m.made {
 		return m
 	}
-	m.made, m.known, m.ahead, m.doubt = true, ev.facts.Attendance != nil, false, false
+	m.made, m.known, m.doubt = true, ev.facts.Attendance != nil, false
 	ev.findSessions(m)
 	ev.findSlots(m)
 	ev.doubtful(m)
@@ -127,7 +127,7 @@ func (ev *evaluation) augment(m *matching, i int, bookedOnly bool, counts tri) b
 // the joint plan: where one of those is unknown, it may belong to that year, and
 // then to no other.
 func (ev *evaluation) doubtful(m *matching) {
-	if !m.ahead && ev.partnersKnown() {
+	if ev.partnersKnown() {
 		return
 	}
 	for i := range m.slots {
@@ -235,22 +235,12 @@ func (ev *evaluation) countsFor(o *slot, a *Attendance) tri {
 	case ev.ownOf(a):
 		return yes
 	}
-	facts := ev.yearFacts(o.rule.Year)
+	if o.rule.Year > ev.last {
+		return no // who will plan together next year is for next year to say
+	}
+	facts := ev.years[o.rule.Year].facts
 	if facts == nil || facts.Joint == nil {
 		return maybe
 	}
 	return triOf(slices.Contains(facts.Joint, a.Practice))
-}
-
-// yearFacts gives what is known of a year, also of one that is not judged yet.
-func (ev *evaluation) yearFacts(n int) *YearFacts {
-	if n <= ev.last {
-		return ev.years[n].facts
-	}
-	for i := range ev.facts.Years {
-		if ev.facts.Years[i].Year == n {
-			return &ev.facts.Years[i]
-		}
-	}
-	return nil
 }

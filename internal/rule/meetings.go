@@ -138,9 +138,10 @@ func (ev *evaluation) findSlots(m *matching) {
 	}
 }
 
-// oweAhead adds what a later year asks, where a meeting was booked for that year
-// already: what is booked ahead does not count for the present year first and
-// for the later one afterwards.
+// oweAhead adds what a later year asks as it will stand on its first day, where
+// the practice was at a meeting that was booked for that year: what is booked
+// ahead does not count for the present year first and for the later one
+// afterwards.
 func (ev *evaluation) oweAhead(m *matching) {
 	own := ev.set.cohorts[ev.cohort()]
 	for n := ev.last + 1; n <= ev.set.lastYear; n++ {
@@ -151,12 +152,11 @@ func (ev *evaluation) oweAhead(m *matching) {
 			if !r.bookable || !r.early || !m.held[r.meetingNo].booked {
 				continue
 			}
-			y := year{n: n, stretch: &own[n]}
+			y := year{n: n, stretch: &own[n], ahead: true}
 			s := slot{rule: r, from: y.start, end: y.end, due: ev.lastSeries(m, &y, r)}
 			if ev.bookedAhead(m, &s) {
 				if _, s.applies = ev.applies(&y, r); s.applies != no {
 					m.owe(r.need, s)
-					m.ahead = true
 				}
 			}
 		}

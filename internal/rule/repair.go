@@ -83,7 +83,7 @@ func (s *search) solveAll(parts []component, repair *Repair) [][]solution {
 	options := make([][]solution, len(parts))
 	solved, harmed, known, cost := true, false, true, 0
 	for i, part := range parts {
-		found, proven := s.solve(part, maxEdits)
+		found, proven := s.solve(part, maxEdits, true)
 		options[i] = found
 		solved, harmed = solved && len(found) > 0, harmed || s.harmed
 		if len(found) > 0 {
@@ -102,7 +102,7 @@ func (s *search) solveAll(parts []component, repair *Repair) [][]solution {
 		limit = min(cost-1, maxEdits)
 	}
 	if !solved || known {
-		found, proven := s.solveWide(merged(parts), limit)
+		found, proven := s.solveWide(merged(parts), limit, !solved)
 		if len(found) > 0 {
 			repair.Proven = proven
 			return [][]solution{found}
@@ -120,10 +120,10 @@ func (s *search) solveAll(parts []component, repair *Repair) [][]solution {
 }
 
 // solveWide solves a component with every edit of every line.
-func (s *search) solveWide(part component, limit int) ([]solution, bool) {
+func (s *search) solveWide(part component, limit int, guess bool) ([]solution, bool) {
 	s.wide = true
 	defer func() { s.wide = false }()
-	return s.solve(part, limit)
+	return s.solve(part, limit, guess)
 }
 
 // solveSome keeps what can be solved beside each other, and takes apart what
@@ -138,12 +138,12 @@ func (s *search) solveSome(parts []component, found [][]solution) [][]solution {
 			options = append(options, found[i])
 			continue
 		}
-		if more, _ := s.solveWide(part, maxEdits); fits(more) {
+		if more, _ := s.solveWide(part, maxEdits, true); fits(more) {
 			options = append(options, more)
 			continue
 		}
 		for _, single := range s.apart(part) {
-			if more, _ := s.solve(single, maxEdits); fits(more) {
+			if more, _ := s.solve(single, maxEdits, true); fits(more) {
 				options = append(options, more)
 				continue
 			}

@@ -13,7 +13,7 @@ import (
 // EngineVersion names the way of judging. It changes whenever the same rule
 // set and facts would give another answer, so that a stored verdict can say
 // which engine gave it.
-const EngineVersion = "2"
+const EngineVersion = "3"
 
 // maxYears bounds the programme years of a region; the national programme
 // has five.

@@ -46,8 +46,8 @@ func (set *optionSet) len() int {
 
 // solve finds the smallest solutions of a component that take at most so many
 // edits. Proven says that no smaller ones exist: when nothing was found, that
-// there are none.
-func (s *search) solve(part component, limit int) (found []solution, proven bool) {
+// there are none. Guess allows what is not known to mend, when nothing else does.
+func (s *search) solve(part component, limit int, guess bool) (found []solution, proven bool) {
 	s.elements, s.targets, s.mend = part.elements, part.targets, part.refused
 	s.harmed = false
 	s.listOptions()
@@ -55,7 +55,7 @@ func (s *search) solve(part component, limit int) (found []solution, proven bool
 	s.strict = true
 	depth := s.deepen(limit)
 	s.known = depth > 0
-	if depth == 0 && limit == maxEdits && s.unsaid() {
+	if depth == 0 && guess && s.unsaid() {
 		// With a history that is not known, no edit may be sure to help.
 		s.strict = false
 		depth = s.deepen(limit)

@@ -218,7 +218,7 @@ func (s *search) assess(picked []*option) (assessment, bool) {
 		}
 	}
 	ev.complete(y, s.mark)
-	a := s.refusals(len(picked))
+	a := s.refusals(picked)
 	s.lacks = s.lacks[:0]
 	clear(s.deficits)
 	for _, r := range s.content {
@@ -259,8 +259,8 @@ func (s *search) near(r *Rule) bool {
 
 // refusals finds the refused lines, and among them those of the component and
 // any that the search made itself.
-func (s *search) refusals(added int) assessment {
-	s.refusedAt = cleared(s.refusedAt, len(s.plan)+added)
+func (s *search) refusals(picked []*option) assessment {
+	s.refusedAt = cleared(s.refusedAt, len(s.plan)+len(picked))
 	a := assessment{refusedAt: s.refusedAt, first: -1}
 	for i := range s.judged.entries {
 		e := &s.judged.entries[i]
@@ -268,7 +268,7 @@ func (s *search) refusals(added int) assessment {
 			continue
 		}
 		s.refusedAt[e.line] = true
-		if s.owned(e.line) {
+		if s.owned(e.line) || changes(picked, e.line) {
 			a.refused++
 			a.made += boolInt(!slices.Contains(s.mend, e.line))
 			// a dropped line can stand in the way of one under each element

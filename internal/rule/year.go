@@ -52,6 +52,7 @@ type year struct {
 	repeats bool                   // perhaps two lines name the same item
 	open    bool                   // the plan itself is unknown
 	dated   bool                   // a line came or went during the year
+	ahead   bool                   // it has not begun, and is looked at as on its first day
 }
 
 // choices resolves the year's plan against the menu and the history.
