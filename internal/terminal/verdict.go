@@ -235,6 +235,8 @@ func (p *page) repair(r rule.Repair) {
 	}
 	heading := "page.repair"
 	switch {
+	case len(r.Alternatives) == 0 && len(r.Unsolved) > 0:
+		heading += ".not-found"
 	case len(r.Alternatives) == 0:
 		heading += ".none"
 	case len(r.Impossible)+len(r.Unsolved) > 0:
