@@ -135,14 +135,25 @@ func growthAdvice(ev *evaluation, y *year, r *Rule, f *Finding) {
 }
 
 // meetingAdvice points at an attendance on a day without a meeting, when the
-// plan names the days: a date that was mistyped would earn a verdict.
-func meetingAdvice(ev *evaluation, _ *year, r *Rule, f *Finding) {
-	if len(r.days) == 0 {
+// plan names the days: a date that was mistyped would earn a verdict. While
+// meetings are owed it says as well which of the year count for another.
+func meetingAdvice(ev *evaluation, y *year, r *Rule, f *Finding) {
+	for _, ref := range f.SatisfiedBy {
+		if _, found := slices.BinarySearch(r.days, ref.On); !found && len(r.days) > 0 {
+			ev.advise(AdviceNoMeeting, ref.Key, ref.On.String())
+		}
+	}
+	if f.State != NotMet && f.State != NotYetDue {
 		return
 	}
-	for _, ref := range f.SatisfiedBy {
-		if _, found := slices.BinarySearch(r.days, ref.On); !found {
-			ev.advise(AdviceNoMeeting, ref.Key, ref.On.String())
+	m := ev.match()
+	for i := range m.slots {
+		s := &m.slots[i]
+		if s.sure < 0 || s.rule.Year == r.Year || s.rule.meetingNo != r.meetingNo {
+			continue
+		}
+		if session := &m.sessions[s.sure]; session.on >= y.start && session.on <= y.end {
+			ev.advise(AdviceCountsElsewhere, session.id(), session.on.String()+" "+itoa(s.rule.Year))
 		}
 	}
 }

@@ -131,6 +131,10 @@ const (
 	AdviceLate          fault.Code = "advice.late-rho-date"
 	AdviceJoinGroup     fault.Code = "advice.could-join-group"
 	AdviceNoMeeting     fault.Code = "advice.no-meeting-that-day"
+
+	// AdviceCountsElsewhere says of an attendance in the year that it counts for
+	// another; the detail is its day and that year: "2026-04-14 3".
+	AdviceCountsElsewhere fault.Code = "advice.meeting-counts-elsewhere"
 )
 
 // Change is an event in the year's plan that stays visible.

@@ -182,9 +182,10 @@ func (w Words) Refusal(year int, r rule.Refusal) string {
 
 // Advice says what may help.
 func (w Words) Advice(year int, a rule.Advice) string {
+	day, counts, _ := strings.Cut(a.Detail, " ")
 	return w.text(string(a.Code), fault.Args{
 		"choice": w.quoted(a.Choice, year), "agreed": w.quoted(a.Detail, year),
-		"detail": a.Detail, "group": w.group(a.Detail), "day": w.day(a.Detail),
+		"detail": a.Detail, "group": w.group(a.Detail), "day": w.day(day), "counts": counts,
 	})
 }
 
