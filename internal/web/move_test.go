@@ -68,6 +68,22 @@ func TestWhatStandsInTheWrongPlaceIsMovedWithItsWords(t *testing.T) {
 	}
 }
 
+// A choice that the year offers no parts of has no ticks: the form says so with
+// an empty list, and a button of the page keeps it without a word.
+func TestAChoiceWithoutPartsIsKept(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	b, p := w.manager(demo.Silent, demo.Typical)
+	at, item := w.planAt(p), w.onlyUnder(p, "b")
+	form := b.get(at).want(http.StatusOK).form(at)
+	mode := string(plan.ChoicePath("b", item, plan.ModeField))
+	form.Add("ticks", "choice.b."+item+".option:")
+	b.post(at, with(form, mode, "new", "go", "check")).leads(at)
+	if got := w.plan(p).Fields[plan.Path(mode)]; got != "new" {
+		t.Errorf("it is %q", got)
+	}
+}
+
 // A button that moves nothing changes nothing.
 func TestAMoveThatMakesNoSenseIsLeftAlone(t *testing.T) {
 	for _, one := range []string{"", "=", ">", "a>b=new", "a.x=new", "a.x>a.x=new", "a.x.mode>b.x=new", "staff.new>b.x.y=new"} {

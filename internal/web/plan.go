@@ -272,6 +272,9 @@ func fields(rq *request) plan.Fields {
 		group, keys, _ := strings.Cut(shown, ":")
 		delete(out, plan.Path(group))
 		for key := range strings.SplitSeq(keys, ",") {
+			if key == "" {
+				continue // nothing to tick
+			}
 			path := plan.Path(group + "." + key)
 			out[path] = ""
 			if slices.Contains(rq.PostForm[group], key) {
