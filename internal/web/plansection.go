@@ -233,7 +233,7 @@ func (d *desk) justified(element string) bool {
 // options shows the parts from which an intervention can be made up.
 func (d *desk) options(element, key string) *part.TickGroup {
 	in := d.intervention(key)
-	if in == nil || len(in.Options) == 0 {
+	if in == nil {
 		return nil
 	}
 	t := &part.TickGroup{}
@@ -245,6 +245,9 @@ func (d *desk) options(element, key string) *part.TickGroup {
 		}
 		keys = append(keys, o.Key)
 		t.Options = append(t.Options, part.Option{Value: o.Key, Label: o.Name.In(d.language), Chosen: d.plan.Fields[plan.OptionPath(element, key, o.Key)] != ""})
+	}
+	if len(keys) == 0 {
+		return nil
 	}
 	t.Shown = t.Name + ":" + join(keys)
 	return t
