@@ -167,7 +167,7 @@ func (w Words) Refusal(year int, r rule.Refusal) string {
 	}
 	args := fault.Args{
 		"choice": w.quoted(r.Choice, year), "element": w.Element(r.Element, year), "year": itoa(year),
-		"from": itoa(r.FromYear), "right": strings.Join(right, " "+w.text("or", nil)+" "),
+		"from": itoa(r.FromYear), "right": w.either(right),
 	}
 	code := string(r.Code)
 	if r.Code == rule.ChoiceNotOnMenu && r.FromYear > year {

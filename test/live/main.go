@@ -1,4 +1,4 @@
-// Live makes the spreadsheets of an organisation that does not exist: sixty
+// Command live makes the spreadsheets of an organisation that does not exist: sixty
 // practices, in the shapes that lists really have. Beside them it writes what
 // is known of three of them as files with facts, entered directly, and an
 // answer sheet for the test that loads the lists in a browser.
